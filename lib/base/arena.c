@@ -1,0 +1,166 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
+
+struct arena_block {
+  arena_block *older;
+  size_t size; /* as allocated, this header included */
+  max_align_t memory[];
+};
+
+static void *allocate_with_malloc(void *context, size_t size) {
+  (void)context;
+  return malloc(size);
+}
+
+static void release_with_free(void *context, void *memory, size_t size) {
+  (void)context;
+  (void)size;
+  free(memory);
+}
+
+em_allocator arena_allocator_or_default(const em_allocator *allocator) {
+  if (allocator != NULL) {
+    return *allocator;
+  }
+  return (em_allocator){.allocate = allocate_with_malloc, .release = release_with_free};
+}
+
+void arena_init(arena *a, const em_allocator *allocator) {
+  *a = (arena){.allocator = arena_allocator_or_default(allocator), .next_size = FIRST_BLOCK};
+}
+
+void arena_free(arena *a) {
+  arena_block *block = a->blocks;
+  while (block != NULL) {
+    arena_block *older = block->older;
+    a->allocator.release(a->allocator.context, block, block->size);
+    block = older;
+  }
+  a->blocks = NULL;
+  a->cursor = NULL;
+  a->limit = NULL;
+}
+
+/* A block for `size` bytes. A large request gets a block of its own, behind the current one, so that
+ * the rest of the current block is not wasted. */
+static void *allocate_slowly(arena *a, size_t size) {
+  const bool is_large = size > LARGEST_BLOCK / 4;
+  const size_t payload = is_large || size > a->next_size ? size : a->next_size;
+  if (payload > SIZE_MAX - sizeof(arena_block)) {
+    a->has_failed = true;
+    return NULL;
+  }
+  const size_t total = sizeof(arena_block) + payload;
+  arena_block *block = a->allocator.allocate(a->allocator.context, total);
+  if (block == NULL) {
+    a->has_failed = true;
+    return NULL;
+  }
+  block->size = total;
+  if (is_large && a->blocks != NULL) {
+    block->older = a->blocks->older;
+    a->blocks->older = block;
+    return block->memory;
+  }
+  block->older = a->blocks;
+  a->blocks = block;
+  a->cursor = (char *)block->memory + size;
+  a->limit = (char *)block->memory + payload;
+  if (a->next_size < LARGEST_BLOCK) {
+    a->next_size *= 2;
+  }
+  return block->memory;
+}
+
+void *arena_allocate(arena *a, size_t size) {
+  const size_t unit = sizeof(max_align_t);
+  if (size > SIZE_MAX - unit) {
+    a->has_failed = true;
+    return NULL;
+  }
+  const size_t rounded = size == 0 ? unit : (size + unit - 1) / unit * unit;
+  void *memory = NULL;
+  if ((size_t)(a->limit - a->cursor) >= rounded) {
+    memory = a->cursor;
+    a->cursor += rounded;
+  } else {
+    memory = allocate_slowly(a, rounded);
+  }
+  return memory == NULL ? NULL : memset(memory, 0, rounded);
+}
+
+void *arena_allocate_array(arena *a, size_t count, size_t size) {
+  if (size != 0 && count > SIZE_MAX / size) {
+    a->has_failed = true;
+    return NULL;
+  }
+  return arena_allocate(a, count * size);
+}
+
+em_view arena_copy(arena *a, em_view text) {
+  if (text.data == NULL || text.length == SIZE_MAX) {
+    return (em_view){0};
+  }
+  char *copy = arena_allocate(a, text.length + 1);
+  if (copy == NULL) {
+    return (em_view){0};
+  }
+  memcpy(copy, text.data, text.length);
+  return (em_view){copy, text.length};
+}
+
+em_view arena_format(arena *a, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  va_list again;
+  va_copy(again, arguments);
+  const int length = vsnprintf(NULL, 0, format, arguments);
+  va_end(arguments);
+  em_view result = {0};
+  if (length >= 0) {
+    char *text = arena_allocate(a, (size_t)length + 1);
+    if (text != NULL) {
+      vsnprintf(text, (size_t)length + 1, format, again);
+      result = (em_view){text, (size_t)length};
+    }
+  }
+  va_end(again);
+  return result;
+}
+
+void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size) {
+  if (count < *capacity) {
+    return items;
+  }
+  if (*capacity > UINT32_MAX / 2) {
+    a->has_failed = true;
+    return NULL;
+  }
+  const uint32_t larger = *capacity == 0 ? 4 : *capacity * 2;
+  void *moved = arena_allocate_array(a, larger, item_size);
+  if (moved == NULL) {
+    return NULL;
+  }
+  if (count > 0) {
+    memcpy(moved, items, count * item_size);
+  }
+  *capacity = larger;
+  return moved;
+}
+
+bool arena_list_add(arena *a, void **items, uint32_t *count, uint32_t *capacity, size_t item_size) {
+  void *grown = arena_list_grow(a, *items, *count, capacity, item_size);
+  if (grown == NULL) {
+    return false;
+  }
+  *items = grown;
+  memset((char *)grown + *count * item_size, 0, item_size);
+  *count += 1;
+  return true;
+}

@@ -1,0 +1,331 @@
+/*
+ * libedgemanifest: reads Azure IoT Edge deployment manifests and says what they let loose on a
+ * device.
+ *
+ * In short: compile a rule set once, create an audit, add manifests to it, walk the findings or
+ * write a report through a writer of your own.
+ *
+ * The library never prints, exits, reads the environment or the locale, opens a file, or changes
+ * global state. Every function that can fail says so in its result; no input and no failed
+ * allocation brings the process down.
+ *
+ * Threads: an em_ruleset is immutable and may be shared by any number of threads. Every other
+ * handle belongs to one thread at a time; two threads may use two handles without any lock.
+ *
+ * Text: all text is UTF-8 in an em_view, which is not terminated by NUL and borrowed from its owner.
+ * Text that comes from a manifest may hold anything, also control characters: escape it for where
+ * you show it. The report writers do.
+ */
+#ifndef EDGEMANIFEST_H
+#define EDGEMANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(EM_STATIC)
+#define EM_API
+#elif defined(__GNUC__)
+#define EM_API __attribute__((visibility("default")))
+#else
+#define EM_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Version ---------------------------------------------------------------------------- */
+
+#define EM_VERSION_MAJOR 0
+#define EM_VERSION_MINOR 1
+#define EM_VERSION_PATCH 0
+#define EM_VERSION "0.1.0"
+
+/* The version of the library that is linked, "major.minor.patch"; static, never NULL. */
+EM_API const char *em_version(void);
+
+/* ---- Text ------------------------------------------------------------------------------- */
+
+/* A piece of somebody's text. `data` is NULL for "there is none", which differs from empty. */
+typedef struct em_view {
+  const char *data;
+  size_t length; /* bytes */
+} em_view;
+
+/* ---- Results and errors ----------------------------------------------------------------- */
+
+typedef enum em_status {
+  EM_OK = 0,
+  EM_ERROR_MEMORY,   /* an allocation failed */
+  EM_ERROR_SYNTAX,   /* the text breaks its grammar */
+  EM_ERROR_LIMIT,    /* a limit of em_limits is exceeded */
+  EM_ERROR_SHAPE,    /* well-formed, but no deployment manifest */
+  EM_ERROR_RULES,    /* a rule is wrong */
+  EM_ERROR_WRITE,    /* the caller's writer refused */
+  EM_ERROR_ARGUMENT, /* the call itself is wrong */
+} em_status;
+
+/*
+ * What went wrong, where, and what to do. Filled in by functions that return an em_status other
+ * than EM_OK; the caller owns it, it points to nothing. `line` is 0 where no place applies.
+ */
+typedef struct em_error {
+  em_status status;
+  size_t offset;         /* byte in the text, 0-based */
+  size_t length;         /* bytes at fault, 0 if it is a point */
+  uint32_t line;         /* 1-based */
+  uint32_t column;       /* 1-based, in code points */
+  uint32_t column_utf16; /* 1-based, in UTF-16 code units */
+  char message[240];     /* one sentence, printable UTF-8, terminated; hostile text is escaped */
+} em_error;
+
+/* A lower-case word for a status ("syntax"); static. */
+EM_API const char *em_status_name(em_status status);
+
+/* ---- Memory ----------------------------------------------------------------------------- */
+
+/*
+ * Where a handle gets its memory. `allocate` returns NULL on failure and memory aligned as malloc
+ * aligns it; `release` gets the size that was asked for. Both are called only from the thread that
+ * uses the handle. A NULL em_allocator means malloc and free. libyaml, PCRE2 and cJSON, which the
+ * library uses inside, have allocation of their own: what they take for a while comes from malloc.
+ */
+typedef struct em_allocator {
+  void *(*allocate)(void *context, size_t size);
+  void (*release)(void *context, void *memory, size_t size);
+  void *context;
+} em_allocator;
+
+/* ---- Limits ----------------------------------------------------------------------------- */
+
+/* Bounds on what is read. Exceeding one is EM_ERROR_LIMIT with the place, never a crash or a hang. */
+typedef struct em_limits {
+  uint32_t bytes;        /* size of one text; default 16777216, at most 1 GiB */
+  uint32_t depth;        /* nesting of arrays and objects; default 512, at most 100000 */
+  uint32_t nodes;        /* values and member names of one text; default 4194304 */
+  uint32_t alias_nodes;  /* nodes that YAML aliases may add to one text; default 65536 */
+  uint32_t findings;     /* findings kept for one file, the worst first; default 10000 */
+} em_limits;
+
+#define EM_LIMITS_INIT {16777216u, 512u, 4194304u, 65536u, 10000u}
+
+/* ---- Severity --------------------------------------------------------------------------- */
+
+typedef enum em_severity {
+  EM_SEVERITY_NOTE = 0, /* for review only */
+  EM_SEVERITY_LOW,      /* hardening and hygiene */
+  EM_SEVERITY_MEDIUM,   /* widens the attack surface, or breaks operation under common conditions */
+  EM_SEVERITY_HIGH,     /* one step from host control, a leaked credential, or a manifest that
+                           fails or is read differently on the device */
+  EM_SEVERITY_CRITICAL, /* control of the host or of other modules' identities, no further step */
+} em_severity;
+
+/* "note" … "critical"; static. */
+EM_API const char *em_severity_name(em_severity severity);
+/* The severity of that name (any case). Returns false, `*severity` untouched, if there is none. */
+EM_API bool em_severity_parse(em_view name, em_severity *severity);
+
+/* ---- Rule sets -------------------------------------------------------------------------- */
+
+/* A compiled set of rules: immutable, to be shared between threads, freed after its last audit. */
+typedef struct em_ruleset em_ruleset;
+
+/*
+ * The rules that come with the library. `allocator` may be NULL. On success `*ruleset` is the
+ * caller's, to be freed with em_ruleset_free. `error` may be NULL.
+ */
+EM_API em_status em_ruleset_embedded(const em_allocator *allocator, em_ruleset **ruleset,
+                                     em_error *error);
+/* Frees a rule set; NULL is allowed. */
+EM_API void em_ruleset_free(em_ruleset *ruleset);
+/* Number of rules in the set. */
+EM_API size_t em_ruleset_count(const em_ruleset *ruleset);
+
+/* What is known of a rule. All text is static or lives as long as the rule set. */
+typedef struct em_rule {
+  em_view id;          /* a slug, never renamed */
+  em_view family;      /* folder of the catalogue: "privileges", "mounts" … */
+  em_view title;       /* one line */
+  em_view why;         /* a paragraph: why it matters on a device nobody can walk up to */
+  em_view attacker;    /* what an attacker gains */
+  em_view fix;         /* what to change */
+  em_view precision;   /* "very-high", "high", "medium", "low" */
+  em_severity severity;
+  bool is_on;          /* in the default profile */
+  const em_view *tags; /* tag_count of them: "security", "external/cwe/cwe-250" … */
+  size_t tag_count;
+  const em_view *references; /* reference_count of them: "CIS Docker 5.5", "T1611" … */
+  size_t reference_count;
+} em_rule;
+
+/* Rule number `index` in order of id, or NULL beyond the end. */
+EM_API const em_rule *em_ruleset_rule(const em_ruleset *ruleset, size_t index);
+/* The rule of that id (any case), or NULL. */
+EM_API const em_rule *em_ruleset_find(const em_ruleset *ruleset, em_view id);
+
+/* ---- Parsing ---------------------------------------------------------------------------- */
+
+typedef enum em_syntax {
+  EM_SYNTAX_AUTO = 0, /* by the name's ending (.json, .yaml, .yml), otherwise by content */
+  EM_SYNTAX_JSON,     /* RFC 8259, strictly */
+  EM_SYNTAX_DIALECT,  /* what the device's own reader takes: comments, single quotes, bare names,
+                         trailing commas …; for templates */
+  EM_SYNTAX_YAML,     /* YAML 1.2 core schema */
+} em_syntax;
+
+/* ---- Audit ------------------------------------------------------------------------------ */
+
+typedef struct em_audit_options {
+  const em_allocator *allocator; /* NULL: malloc */
+  em_limits limits;
+  em_syntax syntax;
+  em_severity minimum; /* findings below are not kept; default EM_SEVERITY_NOTE */
+  bool all_rules;      /* also the rules that are off by default */
+  bool show_expected;  /* also findings that are expected of known modules, marked as such */
+} em_audit_options;
+
+#define EM_AUDIT_OPTIONS_INIT                                                                      \
+  {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, false, false}
+
+/* An audit of any number of manifests under one rule set. */
+typedef struct em_audit em_audit;
+
+/* Returns NULL if memory is out. `ruleset` must outlive the audit; `options` may be NULL. */
+EM_API em_audit *em_audit_new(const em_ruleset *ruleset, const em_audit_options *options);
+/* Frees the audit with all findings; NULL is allowed. */
+EM_API void em_audit_free(em_audit *audit);
+
+/*
+ * Analyses one manifest. `name` (copied) is what reports call it, usually the path as the user gave
+ * it; `text` is borrowed and must outlive the audit. On failure the file stays in the audit as one
+ * that could not be analysed, with the error; the audit goes on to serve. `error` may be NULL.
+ */
+EM_API em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error);
+
+/* A place in a file. Lines and columns are 1-based; the end is exclusive. */
+typedef struct em_place {
+  em_view file;
+  em_view path;          /* JSON Pointer in the file */
+  em_view embedded_path; /* JSON Pointer inside createOptions; data is NULL outside of it */
+  size_t start;          /* bytes, 0-based */
+  size_t end;
+  uint32_t line;
+  uint32_t column; /* code points */
+  uint32_t column_utf16;
+  uint32_t end_line;
+  uint32_t end_column;
+  uint32_t end_column_utf16;
+} em_place;
+
+/* A second place that belongs to a finding. */
+typedef struct em_related {
+  em_place place;
+  em_view message;
+} em_related;
+
+/* One thing that the reader should act on. Lives as long as the audit; all text is escaped: it holds
+ * no control characters and is valid UTF-8. */
+typedef struct em_finding {
+  const em_rule *rule;
+  em_severity severity;
+  em_view module;  /* data is NULL if it concerns the whole deployment */
+  em_view message; /* what was found, with values */
+  em_view why;     /* why it matters here */
+  em_view fix;     /* what to change */
+  em_place place;
+  const em_related *related; /* related_count of them */
+  size_t related_count;
+  bool is_expected; /* a fact that is documented for this module (only with show_expected) */
+  em_view expected_because;
+  uint8_t fingerprint[32]; /* stable against reformatting and reordering; no line numbers */
+} em_finding;
+
+/* Findings of all files, sorted by file as added, then place, then rule. */
+EM_API size_t em_audit_finding_count(const em_audit *audit);
+/* Finding number `index`, or NULL beyond the end. */
+EM_API const em_finding *em_audit_finding(const em_audit *audit, size_t index);
+
+/* What was read; the proof behind "no findings". */
+typedef struct em_summary {
+  uint32_t files;         /* added */
+  uint32_t failed;        /* of these, could not be analysed */
+  uint32_t modules;       /* containers, system modules included */
+  uint32_t embedded;      /* embedded documents read */
+  uint32_t settings;      /* container settings and module members read */
+  uint32_t routes;
+  uint32_t rules;         /* rules run */
+  uint32_t expected;      /* findings not counted because they are expected */
+  uint32_t dropped;       /* findings beyond the limit */
+  uint32_t findings[EM_SEVERITY_CRITICAL + 1]; /* by severity */
+} em_summary;
+
+EM_API em_summary em_audit_summary(const em_audit *audit);
+
+/* One file of the audit. */
+typedef struct em_file {
+  em_view name;
+  em_view text;
+  em_view shape;         /* "deployment", "template" … */
+  em_status status;      /* EM_OK, or why it could not be analysed */
+  const em_error *error; /* NULL if status is EM_OK */
+} em_file;
+
+EM_API size_t em_audit_file_count(const em_audit *audit);
+/* File number `index`; false, `*file` untouched, beyond the end. */
+EM_API bool em_audit_file(const em_audit *audit, size_t index, em_file *file);
+
+/* ---- Reports ---------------------------------------------------------------------------- */
+
+/*
+ * Where output goes. `write` returns false if it could not take all bytes; the library then stops
+ * and returns EM_ERROR_WRITE.
+ */
+typedef struct em_writer {
+  bool (*write)(void *context, const char *data, size_t length);
+  void *context;
+} em_writer;
+
+typedef enum em_format {
+  EM_FORMAT_TEXT = 0,
+  EM_FORMAT_JSON,  /* schemas/report.schema.json */
+  EM_FORMAT_SARIF, /* SARIF 2.1.0 */
+} em_format;
+
+typedef struct em_report_options {
+  em_format format;
+  bool use_color; /* text only: ANSI colours */
+  uint16_t width; /* text only: columns to fill, at least 40; default 80 */
+} em_report_options;
+
+#define EM_REPORT_OPTIONS_INIT {EM_FORMAT_TEXT, false, 80}
+
+/* Writes the report of an audit. `options` and `error` may be NULL. */
+EM_API em_status em_audit_report(const em_audit *audit, const em_report_options *options,
+                                 const em_writer *writer, em_error *error);
+
+/* ---- Showing what was read -------------------------------------------------------------- */
+
+typedef struct em_parse_options {
+  const em_allocator *allocator;
+  em_limits limits;
+  em_syntax syntax;
+  bool open_embedded; /* open createOptions and print what stands in them */
+  bool with_spans;    /* print the place of each value */
+} em_parse_options;
+
+#define EM_PARSE_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, false, false}
+
+/*
+ * Reads one text and writes the document as canonical JSON: members in the order of the text,
+ * duplicates kept, no insignificant white space but one line end at the end. `options` and `error`
+ * may be NULL.
+ */
+EM_API em_status em_parse(em_view name, em_view text, const em_parse_options *options,
+                          const em_writer *writer, em_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * From byte offsets to lines and columns. Lines end at LF, CRLF or a lone CR; a byte order mark at
+ * the start is no column. Columns are counted on demand.
+ */
+#ifndef TEXT_LINES_H
+#define TEXT_LINES_H
+
+#include "base/arena.h"
+
+typedef struct lines {
+  em_view text;
+  const uint32_t *starts; /* byte offset of each line */
+  uint32_t count;         /* at least 1 */
+} lines;
+
+typedef struct lines_position {
+  uint32_t line;         /* 1-based */
+  uint32_t column;       /* 1-based, code points */
+  uint32_t column_utf16; /* 1-based, UTF-16 code units */
+} lines_position;
+
+/* Builds the table in the arena; false if memory is out. The text must outlive the table. */
+bool lines_build(lines *table, arena *a, em_view text);
+/* Position of a byte; an offset beyond the end is taken for the end. */
+lines_position lines_locate(const lines *table, size_t offset);
+/* Text of a line (1-based) without its end; empty beyond the last. */
+em_view lines_text(const lines *table, uint32_t line);
+/* The same as lines_locate without a table, for the one place of an error. */
+lines_position lines_locate_once(em_view text, size_t offset);
+
+#endif
