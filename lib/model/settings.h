@@ -1,0 +1,241 @@
+/*
+ * The container settings in effect: what the chain of readers on the device makes of createOptions.
+ *
+ * First reader: edgeAgent (Json.NET); second: edgelet (typed, Rust) and the engine (Go). See
+ * reference facts in the file of each reader. Rules look at these facts only, so whatever the
+ * device honours is here, and what it ignores or refuses is not, but is a note.
+ */
+#ifndef MODEL_SETTINGS_H
+#define MODEL_SETTINGS_H
+
+#include "model/note.h"
+
+/* Each value knows where it was written (`at`: the value's node) and, where a later one replaced an
+ * earlier one, where the earlier one stands (`overrode`). */
+typedef struct setting_flag {
+  bool value;
+  bool is_set;
+  place at, overrode;
+} setting_flag;
+
+typedef struct setting_number {
+  int64_t value;
+  bool is_set;
+  place at, overrode;
+} setting_number;
+
+typedef struct setting_text {
+  em_view value; /* data NULL: not set */
+  bool has_placeholder; /* a template's ${…} stands in it: not data yet */
+  place at, overrode;
+} setting_text;
+
+typedef struct setting_texts {
+  setting_text *items;
+  uint32_t count;
+  bool is_set; /* set to an empty list differs from not set (MaskedPaths) */
+  place at, overrode;
+} setting_texts;
+
+typedef struct setting_pair {
+  em_view name;
+  em_view value;
+  place at; /* the value's node; place_of_name gives the name's */
+} setting_pair;
+
+typedef struct setting_pairs {
+  setting_pair *items;
+  uint32_t count;
+  bool is_set;
+  place at;
+} setting_pairs;
+
+/* ---- Mounts ------------------------------------------------------------------------------- */
+
+typedef enum mount_origin {
+  MOUNT_FROM_BINDS,
+  MOUNT_FROM_MOUNTS,
+  MOUNT_FROM_TMPFS,
+  MOUNT_FROM_VOLUMES, /* top level Volumes: anonymous volume */
+  MOUNT_FROM_VOLUMES_FROM,
+} mount_origin;
+
+typedef enum mount_kind {
+  MOUNT_HOST_PATH, /* also a volume whose driver options are a bind in disguise */
+  MOUNT_VOLUME,
+  MOUNT_TMPFS,
+  MOUNT_HOST_DEVICE, /* volume with driver option device=/dev/… of a file system */
+  MOUNT_REMOTE,      /* nfs, cifs … by driver options */
+  MOUNT_CONTAINER,   /* VolumesFrom: whatever that container mounts */
+  MOUNT_NPIPE,
+} mount_kind;
+
+typedef struct mount {
+  mount_origin origin;
+  mount_kind kind;
+  em_view source;      /* as written; data NULL if there is none */
+  em_view host_path;   /* normalised (text/path.h), for MOUNT_HOST_PATH and MOUNT_HOST_DEVICE */
+  em_view target;      /* as written */
+  em_view propagation; /* "rshared" …, data NULL if not given */
+  em_view options;     /* Binds: all behind the second colon */
+  bool is_read_only;
+  bool has_placeholder; /* in the source */
+  bool is_disguised;    /* MOUNT_HOST_PATH by driver options */
+  place at;             /* the whole entry */
+  place source_at;      /* the value that names the source; same as `at` for Binds */
+  place target_at;
+  place read_only_at;
+  place propagation_at;
+} mount;
+
+/* ---- Ports -------------------------------------------------------------------------------- */
+
+typedef struct port {
+  uint32_t container_port; /* 0 if malformed */
+  em_view protocol;        /* lower case: "tcp", "udp", "sctp"; other text as written */
+  em_view host_ip;         /* as written, empty = all */
+  uint32_t host_port;      /* first of the range; 0 = any free one */
+  uint32_t host_port_last;
+  bool is_published;       /* false: only in ExposedPorts */
+  bool is_on_all_addresses;
+  bool is_on_loopback;
+  bool is_ephemeral; /* HostPort "" or "0" */
+  bool has_placeholder;
+  place at;          /* the binding object, or the key's value */
+  place key_at;      /* the "80/tcp" name node */
+  place host_ip_at, host_port_at;
+} port;
+
+/* ---- Devices and the rest ------------------------------------------------------------------- */
+
+typedef struct device {
+  em_view host_path; /* normalised */
+  em_view source;    /* as written */
+  em_view container_path;
+  em_view permissions;
+  place at, source_at;
+} device;
+
+typedef struct device_request {
+  em_view driver;
+  int64_t count; /* -1: all */
+  setting_texts ids;
+  place at;
+} device_request;
+
+typedef struct device_rule {
+  em_view text;
+  bool has_wildcard; /* major or minor is * or the type is a */
+  place at;
+} device_rule;
+
+typedef struct capability {
+  em_view name; /* upper case without CAP_: "SYS_ADMIN", "ALL" */
+  em_view written;
+  place at;
+} capability;
+
+/* seccomp, apparmor, label, no-new-privileges in either spelling (k=v, k:v). */
+typedef struct security_option {
+  em_view key;   /* "seccomp" … as the engine takes it */
+  em_view value; /* "unconfined" …; data NULL if there is none */
+  place at;
+} security_option;
+
+typedef struct endpoint {
+  em_view network;
+  place at;
+} endpoint;
+
+typedef struct health_check {
+  bool is_set;
+  bool is_disabled; /* Test is ["NONE"] */
+  setting_texts test;
+  setting_number interval, timeout, start_period; /* nanoseconds */
+  setting_number retries;
+  place at;
+} health_check;
+
+typedef struct ulimit {
+  em_view name;
+  int64_t soft, hard;
+  place at;
+} ulimit;
+
+/* ---- All of it ------------------------------------------------------------------------------ */
+
+typedef enum settings_verdict {
+  SETTINGS_EFFECTIVE,
+  SETTINGS_REFUSED,    /* the module will not start: see notes; the facts below are what could still be
+                          read, but not in effect */
+  SETTINGS_UNREADABLE, /* the text is no JSON even for the device */
+} settings_verdict;
+
+typedef struct settings {
+  settings_verdict verdict;
+  em_view refused_by; /* "edgeAgent", "edgelet", "the engine", "the engine at start"; data NULL */
+  em_view refused_because;
+  uint32_t settings_read; /* members that reached the model */
+
+  /* HostConfig */
+  setting_flag privileged, publish_all_ports, readonly_rootfs, oom_kill_disable, init, auto_remove;
+  setting_text network_mode, pid_mode, ipc_mode, uts_mode, userns_mode, cgroupns_mode;
+  setting_text runtime, cgroup_parent, cgroup, volume_driver, isolation, container_id_file;
+  setting_text log_type, restart_policy;
+  setting_pairs log_options, sysctls, storage_options;
+  setting_number memory, memory_swap, memory_reservation, kernel_memory, memory_swappiness;
+  setting_number nano_cpus, cpu_shares, cpu_quota, cpu_period, pids_limit, oom_score_adj, shm_size;
+  setting_number blkio_weight;
+  setting_texts cap_add_text, cap_drop_text, binds, volumes_from, group_add;
+  setting_texts dns, dns_options, dns_search, extra_hosts, links;
+  setting_texts masked_paths, readonly_paths;
+
+  capability *cap_add, *cap_drop;
+  uint32_t cap_add_count, cap_drop_count;
+  security_option *security_options;
+  uint32_t security_option_count;
+  mount *mounts;
+  uint32_t mount_count;
+  port *ports;
+  uint32_t port_count;
+  device *devices;
+  uint32_t device_count;
+  device_rule *device_rules;
+  uint32_t device_rule_count;
+  device_request *device_requests;
+  uint32_t device_request_count;
+  ulimit *ulimits;
+  uint32_t ulimit_count;
+  place mounts_at, port_bindings_at, devices_at, security_options_at, host_config_at;
+
+  /* Top level */
+  setting_text user, hostname, domainname, working_dir, stop_signal, mac_address;
+  setting_flag tty, open_stdin, stdin_once, attach_stdin, network_disabled, args_escaped;
+  setting_number stop_timeout;
+  setting_texts env, cmd, entrypoint, on_build, shell;
+  setting_pairs labels;
+  health_check health;
+  endpoint *endpoints;
+  uint32_t endpoint_count;
+
+  /* What really decides */
+  bool is_host_network; /* NetworkMode is exactly "host" */
+  bool is_user_root;    /* User names uid 0 explicitly */
+  bool loses_workload_socket;
+} settings;
+
+/* Where createOptions stand: a document of its own (string, parts), or an object of the host. */
+typedef struct settings_source {
+  const document *document;
+  uint32_t node;          /* the object; 0 for a document of its own */
+  bool has_placeholders;  /* from a template: ${…} in strings are unresolved values */
+} settings_source;
+
+/*
+ * Computes the settings in effect. Always fills in `s` (all unset, SETTINGS_EFFECTIVE, for an empty
+ * source: document NULL); what was noticed goes to `list`. Everything is in the arena; false if
+ * memory is out.
+ */
+bool settings_read(settings *s, settings_source source, arena *memory, notes *list);
+
+#endif
