@@ -44,7 +44,7 @@ typedef struct module {
   uint32_t env_count;
   place create_options_at; /* the first part's value, or nowhere */
   const document *create_options; /* own document, NULL if absent, an object or unreadable */
-  settings settings;
+  const settings *settings; /* never NULL; modules that set nothing share one that is empty */
 } module;
 
 typedef struct registry_credential {
@@ -91,7 +91,8 @@ typedef struct manifest {
   uint32_t twin_count;
   setting_text target_condition;
   setting_number priority;
-  uint32_t embedded_count; /* documents opened */
+  document **embedded; /* createOptions that stand in strings, opened */
+  uint32_t embedded_count, embedded_capacity;
   uint32_t setting_count;  /* members read, all levels */
 } manifest;
 
