@@ -1,0 +1,104 @@
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/view.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+typedef struct budget {
+  size_t allocations_left;
+  size_t bytes_out;
+} budget;
+
+static void *allocate(void *context, size_t size) {
+  budget *b = context;
+  if (b->allocations_left == 0) {
+    return NULL;
+  }
+  b->allocations_left--;
+  b->bytes_out += size;
+  return malloc(size);
+}
+
+static void release(void *context, void *memory, size_t size) {
+  ((budget *)context)->bytes_out -= size;
+  free(memory);
+}
+
+Test(arena, gives_back_every_byte_it_took) {
+  budget b = {.allocations_left = 1000};
+  const em_allocator allocator = {allocate, release, &b};
+  arena a;
+  arena_init(&a, &allocator);
+  for (size_t size = 0; size < 3000; size += 7) {
+    cr_assert_not_null(arena_allocate(&a, size));
+  }
+  cr_assert_not_null(arena_allocate(&a, 5u << 20));
+  arena_free(&a);
+  cr_expect_eq(b.bytes_out, 0);
+}
+
+Test(arena, memory_is_zeroed_and_aligned) {
+  arena a;
+  arena_init(&a, NULL);
+  for (size_t size = 1; size < 200; size++) {
+    const char *memory = arena_allocate(&a, size);
+    cr_assert_eq((uintptr_t)memory % _Alignof(max_align_t), 0);
+    for (size_t i = 0; i < size; i++) {
+      cr_assert_eq(memory[i], 0);
+    }
+  }
+  arena_free(&a);
+}
+
+Test(arena, a_failed_allocation_is_remembered) {
+  budget b = {.allocations_left = 0};
+  const em_allocator allocator = {allocate, release, &b};
+  arena a;
+  arena_init(&a, &allocator);
+  cr_expect_null(arena_allocate(&a, 1));
+  cr_expect(a.has_failed);
+  cr_expect_null(arena_copy(&a, VIEW("text")).data);
+  arena_free(&a);
+}
+
+Test(arena, sizes_that_overflow_are_refused) {
+  arena a;
+  arena_init(&a, NULL);
+  cr_expect_null(arena_allocate(&a, SIZE_MAX));
+  cr_expect_null(arena_allocate_array(&a, SIZE_MAX / 2, 3));
+  arena_free(&a);
+}
+
+Test(arena, a_list_keeps_its_items_as_it_grows) {
+  arena a;
+  arena_init(&a, NULL);
+  ARENA_LIST(uint32_t) list = {0};
+  for (uint32_t i = 0; i < 1000; i++) {
+    cr_assert(ARENA_LIST_ADD(&a, &list));
+    list.items[list.count - 1] = i;
+  }
+  for (uint32_t i = 0; i < 1000; i++) {
+    cr_assert_eq(list.items[i], i);
+  }
+  arena_free(&a);
+}
+
+Test(error, a_long_message_is_cut_between_code_points) {
+  char text[600];
+  for (size_t i = 0; i + 1 < sizeof text; i += 2) {
+    text[i] = '\xC3';
+    text[i + 1] = '\xA9';
+  }
+  em_error error;
+  error_set(&error, EM_ERROR_SYNTAX, 0, 0, "x%.*s", 598, text);
+  const size_t length = strlen(error.message);
+  cr_expect_lt(length, sizeof error.message);
+  cr_expect_eq(length % 2, 1);
+}
+
+Test(error, control_characters_do_not_get_through) {
+  em_error error;
+  error_set(&error, EM_ERROR_SYNTAX, 0, 0, "a%cb%cc", 27, 10);
+  cr_expect_str_eq(error.message, "a?b?c");
+}
