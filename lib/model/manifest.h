@@ -87,6 +87,7 @@ typedef struct manifest {
   uint32_t route_count;
   setting_number store_time_to_live, store_maximum_bytes;
   place agent_integrity_at, hub_integrity_at;
+  place mqtt_broker_at; /* preview of hub schema 1.2, ignored since */
   twin *twins;
   uint32_t twin_count;
   setting_text target_condition;

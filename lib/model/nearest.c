@@ -1,0 +1,56 @@
+#include "model/nearest.h"
+
+static unsigned char lower(char byte) {
+  const unsigned char b = (unsigned char)byte;
+  return b >= 'A' && b <= 'Z' ? (unsigned char)(b | 0x20) : b;
+}
+
+nearest nearest_start(em_view wanted) {
+  return (nearest){.wanted = wanted, .best = VIEW(""), .distance = UINT32_MAX};
+}
+
+static uint32_t least(uint32_t a, uint32_t b) {
+  return a < b ? a : b;
+}
+
+/* Optimal string alignment: the edit distance with swaps of neighbours. Both are short. */
+static uint32_t distance_between(em_view a, em_view b) {
+  uint32_t rows[3][NEAREST_MAXIMUM + 1];
+  uint32_t *before = rows[0];
+  uint32_t *above = rows[1];
+  uint32_t *row = rows[2];
+  for (uint32_t k = 0; k <= b.length; k++) {
+    above[k] = k;
+  }
+  for (uint32_t i = 1; i <= a.length; i++) {
+    row[0] = i;
+    for (uint32_t k = 1; k <= b.length; k++) {
+      const unsigned char x = lower(a.data[i - 1]);
+      const unsigned char y = lower(b.data[k - 1]);
+      row[k] = least(least(above[k], row[k - 1]) + 1, above[k - 1] + (x != y));
+      if (i > 1 && k > 1 && x == lower(b.data[k - 2]) && y == lower(a.data[i - 2])) {
+        row[k] = least(row[k], before[k - 2] + 1);
+      }
+    }
+    uint32_t *oldest = before;
+    before = above;
+    above = row;
+    row = oldest;
+  }
+  return above[b.length];
+}
+
+void nearest_offer(nearest *search, em_view candidate) {
+  const em_view wanted = search->wanted;
+  const size_t longer = wanted.length > candidate.length ? wanted.length : candidate.length;
+  const size_t shorter = wanted.length + candidate.length - longer;
+  const size_t allowed = longer / 3;
+  if (wanted.length == 0 || longer > NEAREST_MAXIMUM || longer - shorter > allowed) {
+    return;
+  }
+  const uint32_t distance = distance_between(wanted, candidate);
+  if (distance <= allowed && distance < search->distance) {
+    search->best = candidate;
+    search->distance = distance;
+  }
+}

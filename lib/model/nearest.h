@@ -1,0 +1,24 @@
+/* The known name that somebody probably meant. */
+#ifndef MODEL_NEAREST_H
+#define MODEL_NEAREST_H
+
+#include "base/view.h"
+
+/* Names longer than this are no slips of the pen. */
+enum { NEAREST_MAXIMUM = 48 };
+
+typedef struct nearest {
+  em_view wanted;
+  em_view best; /* empty if nothing is near enough */
+  uint32_t distance;
+} nearest;
+
+/* Begins a search; names are then offered one by one. */
+nearest nearest_start(em_view wanted);
+/*
+ * Takes the candidate if it is nearer than what was offered before: fewer letters inserted,
+ * deleted, replaced or swapped, case aside; at most one in three letters.
+ */
+void nearest_offer(nearest *search, em_view candidate);
+
+#endif

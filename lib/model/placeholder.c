@@ -1,0 +1,93 @@
+#include "model/placeholder.h"
+
+typedef struct bracket {
+  em_view opening, closing;
+} bracket;
+
+/* Longer ones are text: bounds the search for a closing bracket that is not there. */
+enum { PLACEHOLDER_MAXIMUM = 512 };
+
+#define WORD(text)                                                                                 \
+  { text, sizeof(text) - 1 }
+
+static const bracket brackets[] = {
+    {WORD("${"), WORD("}")},
+    {WORD("$("), WORD(")")},
+    {WORD("{{"), WORD("}}")},
+    {WORD("#{"), WORD("}#")},
+};
+
+/* Names with a dollar sign that mean something to the hub or to edgeHub. */
+static const em_view reserved[] = {
+    WORD("$edgeAgent"), WORD("$edgeHub"),  WORD("$upstream"),
+    WORD("$body"),      WORD("$metadata"), WORD("$version"),
+};
+
+static bool is_capital(char byte) {
+  return (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+static bool is_word(char byte) {
+  return is_capital(byte) || (byte >= 'a' && byte <= 'z');
+}
+
+/* Bytes of `$NAME` at the start of the text with a name of any case, or 0. */
+static size_t dollar_name_length(em_view text) {
+  if (text.length < 2 || text.data[0] != '$' || !is_word(text.data[1]) ||
+      (text.data[1] >= '0' && text.data[1] <= '9')) {
+    return 0;
+  }
+  size_t length = 2;
+  while (length < text.length && is_word(text.data[length])) {
+    length++;
+  }
+  return length;
+}
+
+size_t placeholder_length(em_view text, size_t offset) {
+  const em_view rest = view_until(view_from(text, offset), PLACEHOLDER_MAXIMUM);
+  for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++) {
+    if (!view_starts_with(rest, brackets[i].opening)) {
+      continue;
+    }
+    const em_view closing = brackets[i].closing;
+    for (size_t end = 2; end + closing.length <= rest.length; end++) {
+      if (view_starts_with(view_from(rest, end), closing)) {
+        return end + closing.length;
+      }
+    }
+  }
+  const size_t length = dollar_name_length(rest);
+  return length >= 3 && is_capital(rest.data[1]) && is_capital(rest.data[2]) ? length : 0;
+}
+
+/* Whole text `$name`: an editor's variable, unless the runtime knows it. */
+static bool is_dollar_name(em_view text) {
+  if (dollar_name_length(text) != text.length || text.length == 0) {
+    return false;
+  }
+  for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
+    if (view_equals_ignoring_case(text, reserved[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool placeholder_is_in(em_view text) {
+  bool has_opening = false;
+  for (size_t i = 0; i < text.length; i++) {
+    const char byte = text.data[i];
+    if (byte == '$' || byte == '#' || byte == '{') {
+      has_opening = true;
+      if (placeholder_length(text, i) > 0) {
+        return true;
+      }
+    }
+  }
+  return has_opening && is_dollar_name(text);
+}
+
+bool placeholder_is_whole(em_view text) {
+  return text.length > 0 && (placeholder_length(text, 0) == text.length || is_dollar_name(text));
+}
