@@ -1,0 +1,53 @@
+#include "document/document.h"
+
+em_view document_string(const document *d, uint32_t node) {
+  const document_node *n = &d->nodes[node];
+  if (n->kind != DOCUMENT_STRING) {
+    return (em_view){0};
+  }
+  if ((n->flags & DOCUMENT_DECODED) == 0) {
+    const uint32_t quotes = n->style == 0 ? 0 : 1;
+    return (em_view){d->text.data + n->start + quotes, n->length - 2 * quotes};
+  }
+  uint32_t length;
+  memcpy(&length, d->pool + n->extra, sizeof length);
+  return (em_view){d->pool + n->extra + sizeof length, length};
+}
+
+uint32_t document_member(const document *d, uint32_t object, em_view name) {
+  uint32_t found = DOCUMENT_NONE;
+  if (object == DOCUMENT_NONE || document_kind_of(d, object) != DOCUMENT_OBJECT) {
+    return found;
+  }
+  DOCUMENT_EACH_MEMBER(d, object, key) {
+    if (view_equals(document_string(d, key), name)) {
+      found = key + 1;
+    }
+  }
+  return found;
+}
+
+uint32_t document_count(const document *d, uint32_t container) {
+  uint32_t count = 0;
+  if (document_kind_of(d, container) == DOCUMENT_OBJECT) {
+    DOCUMENT_EACH_MEMBER(d, container, key) {
+      count++;
+    }
+  } else if (document_kind_of(d, container) == DOCUMENT_ARRAY) {
+    DOCUMENT_EACH_ELEMENT(d, container, element) {
+      count++;
+    }
+  }
+  return count;
+}
+
+void document_free(document *d) {
+  if (d->nodes_memory != NULL) {
+    d->allocator.release(d->allocator.context, d->nodes_memory, d->nodes_size);
+  }
+  if (d->pool_memory != NULL) {
+    d->allocator.release(d->allocator.context, d->pool_memory, d->pool_size);
+  }
+  arena_free(&d->memory);
+  *d = (document){0};
+}

@@ -1,0 +1,125 @@
+#include "document/duplicates.h"
+
+#include <stdlib.h>
+
+enum { FEW = 24 };
+
+/* What a name is compared by before its bytes are: length and first and last bytes. */
+typedef struct candidate {
+  uint64_t digest;
+  const char *bytes;
+  uint32_t length;
+  uint32_t key;
+} candidate;
+
+static em_view name_of(const builder *b, const document_node *n) {
+  if ((n->flags & DOCUMENT_DECODED) != 0) {
+    uint32_t length;
+    memcpy(&length, b->pool + n->extra, sizeof length);
+    return (em_view){b->pool + n->extra + sizeof length, length};
+  }
+  const uint32_t quotes = n->style == 0 ? 0 : 1;
+  return (em_view){b->d->text.data + n->start + quotes, n->length - 2 * quotes};
+}
+
+static candidate make_candidate(const builder *b, uint32_t key) {
+  const em_view name = name_of(b, &b->nodes[key]);
+  uint64_t digest = name.length;
+  if (name.length >= 4) {
+    uint32_t head;
+    uint32_t tail;
+    memcpy(&head, name.data, sizeof head);
+    memcpy(&tail, name.data + name.length - sizeof tail, sizeof tail);
+    digest ^= (uint64_t)head << 32 ^ (uint64_t)tail << 8;
+  } else {
+    for (size_t i = 0; i < name.length; i++) {
+      digest = digest << 8 ^ (unsigned char)name.data[i];
+    }
+  }
+  return (candidate){digest, name.data, (uint32_t)name.length, key};
+}
+
+static bool is_equal(const candidate *a, const candidate *b) {
+  return a->digest == b->digest && a->length == b->length &&
+         (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
+}
+
+static bool list_pair(builder *b, uint32_t first, uint32_t later) {
+  b->nodes[later].flags |= DOCUMENT_DUPLICATE;
+  b->d->duplicate_total++;
+  if (b->duplicates.count == DOCUMENT_NOTICES) {
+    return true;
+  }
+  if (!ARENA_LIST_ADD(&b->d->memory, &b->duplicates)) {
+    return false;
+  }
+  b->duplicates.items[b->duplicates.count - 1] = (document_duplicate){first, later};
+  return true;
+}
+
+static uint32_t after(const builder *b, uint32_t node) {
+  const document_node *n = &b->nodes[node];
+  const bool is_container = n->kind == DOCUMENT_ARRAY || n->kind == DOCUMENT_OBJECT;
+  return node + 1 + (is_container ? n->extra : 0);
+}
+
+static bool mark_few(builder *b, const candidate *names, uint32_t count) {
+  for (uint32_t later = 1; later < count; later++) {
+    for (uint32_t first = 0; first < later; first++) {
+      if (is_equal(&names[first], &names[later])) {
+        if (!list_pair(b, names[first].key, names[later].key)) {
+          return false;
+        }
+        break;
+      }
+    }
+  }
+  return true;
+}
+
+static int compare_names(const void *left, const void *right) {
+  const candidate *a = left;
+  const candidate *b = right;
+  if (a->digest != b->digest) {
+    return a->digest < b->digest ? -1 : 1;
+  }
+  const int order = view_compare((em_view){a->bytes, a->length}, (em_view){b->bytes, b->length});
+  return order != 0 ? order : (a->key > b->key) - (a->key < b->key);
+}
+
+static bool mark_many(builder *b, uint32_t object, uint32_t end, uint32_t count) {
+  const size_t size = count * sizeof(candidate);
+  candidate *names = b->d->allocator.allocate(b->d->allocator.context, size);
+  if (names == NULL) {
+    return false;
+  }
+  uint32_t filled = 0;
+  for (uint32_t key = object + 1; key < end; key = after(b, key + 1)) {
+    names[filled++] = make_candidate(b, key);
+  }
+  qsort(names, count, sizeof *names, compare_names);
+  bool has_memory = true;
+  uint32_t first = 0;
+  for (uint32_t i = 1; i < count && has_memory; i++) {
+    if (is_equal(&names[first], &names[i])) {
+      has_memory = list_pair(b, names[first].key, names[i].key);
+    } else {
+      first = i;
+    }
+  }
+  b->d->allocator.release(b->d->allocator.context, names, size);
+  return has_memory;
+}
+
+bool duplicates_mark(builder *b, uint32_t object) {
+  const uint32_t end = object + 1 + b->nodes[object].extra;
+  candidate few[FEW];
+  uint32_t count = 0;
+  for (uint32_t key = object + 1; key < end; key = after(b, key + 1)) {
+    if (count < FEW) {
+      few[count] = make_candidate(b, key);
+    }
+    count++;
+  }
+  return count <= FEW ? mark_few(b, few, count) : mark_many(b, object, end, count);
+}
