@@ -48,6 +48,9 @@ void document_free(document *d) {
   if (d->pool_memory != NULL) {
     d->allocator.release(d->allocator.context, d->pool_memory, d->pool_size);
   }
+  if (d->joined_memory != NULL) {
+    d->allocator.release(d->allocator.context, d->joined_memory, d->joined_size);
+  }
   arena_free(&d->memory);
   *d = (document){0};
 }

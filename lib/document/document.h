@@ -57,6 +57,8 @@ typedef struct document_part {
   uint32_t node;   /* string in the host */
   uint32_t start;  /* where its value starts in the embedded text */
   uint32_t length; /* bytes of its value */
+  uint32_t skip;   /* bytes of its value left out at the start: the second half of a surrogate pair that a
+                      cut had split, and that was joined to the part before */
 } document_part;
 
 /* Something that strict JSON would have refused, and a lenient reader took. */
@@ -114,6 +116,9 @@ struct document {
   size_t nodes_size;
   void *pool_memory;
   size_t pool_size;
+  document_part only_part; /* what `parts` points to if there is one: so do not move the document */
+  void *joined_memory;     /* parts and text of a document that was joined */
+  size_t joined_size;
   em_allocator allocator;
   arena memory; /* lists, parts */
 };
