@@ -39,8 +39,8 @@ typedef struct document_node {
   uint16_t style;  /* for the reader of the format: quote character, YAML scalar style */
   uint32_t start;  /* first byte in document.text */
   uint32_t length; /* bytes, quotes and brackets included */
-  uint32_t extra;  /* array, object: number of nodes inside, all levels; decoded string: offset of its
-                      value in the pool */
+  uint32_t extra;  /* array, object: number of nodes inside, all levels; decoded string: offset of
+                      its  value in the pool */
 } document_node;
 
 /* A node of a document that is not there. */
@@ -57,8 +57,8 @@ typedef struct document_part {
   uint32_t node;   /* string in the host */
   uint32_t start;  /* where its value starts in the embedded text */
   uint32_t length; /* bytes of its value */
-  uint32_t skip;   /* bytes of its value left out at the start: the second half of a surrogate pair that a
-                      cut had split, and that was joined to the part before */
+  uint32_t skip;   /* bytes of its value left out at the start: the second half of a surrogate pair
+                      that a   cut had split, and that was joined to the part before */
 } document_part;
 
 /* Something that strict JSON would have refused, and a lenient reader took. */
@@ -67,14 +67,14 @@ typedef enum document_deviation_kind {
   DEVIATION_SINGLE_QUOTES,
   DEVIATION_BARE_NAME,
   DEVIATION_TRAILING_COMMA,
-  DEVIATION_EMPTY_ELEMENT,  /* [1,,2], [,]: Json.NET reads undefined or null there */
+  DEVIATION_EMPTY_ELEMENT, /* [1,,2], [,]: Json.NET reads undefined or null there */
   DEVIATION_HEX_NUMBER,
   DEVIATION_OCTAL_NUMBER,
-  DEVIATION_NUMBER_FORM,    /* +1, .5, 1., 01 as decimal … */
+  DEVIATION_NUMBER_FORM,       /* +1, .5, 1., 01 as decimal … */
   DEVIATION_CONTROL_IN_STRING, /* a raw line break or other control character in a string */
-  DEVIATION_ESCAPE,         /* an escape that JSON lacks: \' and what else the reader takes */
-  DEVIATION_LONE_SURROGATE, /* \uD800 without its other half; becomes U+FFFD */
-  DEVIATION_WHITE_SPACE,    /* white space that JSON lacks */
+  DEVIATION_ESCAPE,            /* an escape that JSON lacks: \' and what else the reader takes */
+  DEVIATION_LONE_SURROGATE,    /* \uD800 without its other half; becomes U+FFFD */
+  DEVIATION_WHITE_SPACE,       /* white space that JSON lacks */
   DEVIATION_UNDEFINED,
   DEVIATION_NONFINITE,
   DEVIATION_CONSTRUCTOR,
@@ -123,7 +123,8 @@ struct document {
   arena memory; /* lists, parts */
 };
 
-/* ---- Reading: on failure *document is freed and empty, error says where (offset and line). ---- */
+/* ---- Reading: on failure *document is freed and empty, error says where (offset and line). ----
+ */
 
 typedef struct document_options {
   const em_allocator *allocator;
@@ -134,9 +135,9 @@ typedef struct document_options {
 em_status document_parse_json(document *d, em_view name, em_view text,
                               const document_options *options, em_error *error);
 /*
- * What Json.NET's reader takes (readers of the device): JSON and every deviation above. Text after the
- * value other than comments and white space is an error. Blank text is an error of its own kind in
- * files; embedded documents never get here blank (see embedded.h).
+ * What Json.NET's reader takes (readers of the device): JSON and every deviation above. Text after
+ * the value other than comments and white space is an error. Blank text is an error of its own kind
+ * in files; embedded documents never get here blank (see embedded.h).
  */
 em_status document_parse_dialect(document *d, em_view name, em_view text,
                                  const document_options *options, em_error *error);
@@ -163,7 +164,8 @@ static inline uint32_t document_after(const document *d, uint32_t node) {
   return node + 1 + (document_is_container(d, node) ? d->nodes[node].extra : 0);
 }
 
-/* For each name of an object: `key` is its node, key + 1 its value. The body must not change key. */
+/* For each name of an object: `key` is its node, key + 1 its value. The body must not change key.
+ */
 #define DOCUMENT_EACH_MEMBER(d, object, key)                                                       \
   for (uint32_t key = (object) + 1; key < document_after((d), (object));                           \
        key = document_after((d), key + 1))
@@ -177,8 +179,8 @@ static inline em_view document_source(const document *d, uint32_t node) {
   return (em_view){d->text.data + d->nodes[node].start, d->nodes[node].length};
 }
 
-/* The value of a string or the name of a member; data NULL for other kinds. May hold any code point,
- * also U+0000. */
+/* The value of a string or the name of a member; data NULL for other kinds. May hold any code
+ * point, also U+0000. */
 em_view document_string(const document *d, uint32_t node);
 
 /* Value of the *last* member with exactly this name, or DOCUMENT_NONE (also if not an object). */
@@ -186,12 +188,16 @@ uint32_t document_member(const document *d, uint32_t object, em_view name);
 /* Members of an object or elements of an array; 0 for others. Walks them. */
 uint32_t document_count(const document *d, uint32_t container);
 
-typedef enum document_number_kind { NUMBER_INTEGER, NUMBER_REAL, NUMBER_TOO_BIG } document_number_kind;
+typedef enum document_number_kind {
+  NUMBER_INTEGER,
+  NUMBER_REAL,
+  NUMBER_TOO_BIG
+} document_number_kind;
 
 /*
  * The number at a node. NUMBER_INTEGER: written without fraction and exponent and fits; both
- * `integer` and `real` are set. NUMBER_REAL: `real` is the nearest double (infinite on overflow).
- * NUMBER_TOO_BIG: an integer beyond 64 bits; `real` approximates it.
+ * `integer` and `real` are set. NUMBER_REAL: `real` is the double nearest to it, or its neighbour
+ * (infinite on overflow). NUMBER_TOO_BIG: an integer beyond 64 bits; `real` approximates it.
  */
 document_number_kind document_number(const document *d, uint32_t node, int64_t *integer,
                                      double *real);

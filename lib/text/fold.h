@@ -1,5 +1,6 @@
 /*
- * How the device's readers compare names.
+ * How the device's readers compare a name that was written with a name that they know. All known names are
+ * ASCII, so only code points that fold to ASCII letters matter.
  */
 #ifndef TEXT_FOLD_H
 #define TEXT_FOLD_H
@@ -7,12 +8,14 @@
 #include "base/view.h"
 
 /*
- * Json.NET's second look at a member name: .NET's StringComparison.OrdinalIgnoreCase, which maps
- * single code points to upper case by the simple invariant mapping; U+017F and U+212A are *not*
- * equal to s and k (measured). Both views are valid UTF-8.
+ * Json.NET's second look at a member name, .NET's StringComparison.OrdinalIgnoreCase: ASCII case only.
+ * U+017F and U+212A are *not* equal to s and k there (measured).
  */
-bool fold_equals_dotnet(em_view a, em_view b);
-/* Go's encoding/json: Unicode simple folding, where U+017F equals s and U+212A equals k (measured). */
-bool fold_equals_go(em_view a, em_view b);
+bool fold_equals_dotnet(em_view written, em_view known);
+/*
+ * Go's encoding/json: Unicode simple folding, by which U+017F (ſ) equals s and U+212A (the Kelvin sign)
+ * equals k (measured); no other code point beyond ASCII folds to an ASCII letter.
+ */
+bool fold_equals_go(em_view written, em_view known);
 
 #endif

@@ -5,6 +5,7 @@
 #define TEXT_PATH_H
 
 #include "base/arena.h"
+#include "base/view.h"
 
 /*
  * The absolute path with `//`, `/./`, `/x/..` and trailing slashes resolved, `..` at the root
