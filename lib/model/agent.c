@@ -115,6 +115,8 @@ static const member_table agent_table = {
     .object = WORD("$edgeAgent"), .members = agent_members, .count = COUNT(agent_members)};
 
 void agent_read(manifest_reader *r, value desired) {
-  r->m->agent_at = value_place(r, desired);
+  if (desired.path.length == 0) {
+    r->m->agent_at = value_place(r, desired);
+  }
   members_read(r, &agent_table, desired, r->m);
 }

@@ -1,5 +1,5 @@
 /* The map of modules: twins of the runtime and of other modules, whole or by dotted names. */
-#include "model/reader.h"
+#include "model/checks.h"
 
 #define WORD(text)                                                                                 \
   { text, sizeof(text) - 1 }
@@ -35,6 +35,7 @@ static void add_twin(manifest_reader *r, em_view of_module, em_view path, value 
 
 static void read_desired(manifest_reader *r, const owner *of, em_view of_module, em_view path,
                          value v) {
+  twin_limits_check(r, of_module, v.node, of != NULL);
   if (of == NULL) {
     add_twin(r, of_module, path, v);
   } else if (reader_expect_object(r, path, v)) {

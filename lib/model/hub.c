@@ -122,6 +122,8 @@ static const member_table hub_table = {
     .object = WORD("$edgeHub"), .members = hub_members, .count = COUNT(hub_members)};
 
 void hub_read(manifest_reader *r, value desired) {
-  r->m->hub_at = value_place(r, desired);
+  if (desired.path.length == 0) {
+    r->m->hub_at = value_place(r, desired);
+  }
   members_read(r, &hub_table, desired, r->m);
 }

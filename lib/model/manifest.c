@@ -1,8 +1,7 @@
 #include "model/manifest.h"
 
 #include "base/error.h"
-#include "model/placeholder.h"
-#include "model/reader.h"
+#include "model/checks.h"
 #include "model/shape.h"
 
 #define WORD(text)                                                                                 \
@@ -192,6 +191,10 @@ em_status manifest_read(manifest *m, const document *d, const document_options *
                        .notes = &m->notes,
                        .error = error};
   read_matches(&r, matches, count);
+  module_names_check(&r);
+  schema_versions_check(&r);
+  duplicates_check(&r);
+  embedded_characters_check(&r);
   if (memory->has_failed) {
     manifest_fail(&r, EM_ERROR_MEMORY);
   }
