@@ -9,7 +9,8 @@
 #include "model/placeholder.h"
 #include "text/utf8.h"
 
-enum { NAME_MAXIMUM = 255, TAG_MAXIMUM = 128, DIGEST_HEX_MINIMUM = 32 };
+/* No twin holds longer text than TEXT_MAXIMUM. */
+enum { NAME_MAXIMUM = 255, TAG_MAXIMUM = 128, TEXT_MAXIMUM = 4096 };
 
 #define WORD(text)                                                                                 \
   { text, sizeof(text) - 1 }
@@ -363,6 +364,16 @@ static void note_placeholders(image *result, const cuts *c, size_t name_end) {
       may_hold_tag ? c->last_opaque == name_end : c->last_opaque > name_end;
 }
 
+/* Docker takes sixty-four hexadecimal digits for the id of an image and refuses them as a name. */
+static bool is_identifier(em_view text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if (!is_digit(text.data[i]) && !(text.data[i] >= 'a' && text.data[i] <= 'f')) {
+      return false;
+    }
+  }
+  return text.length == 64;
+}
+
 static bool read_name(image *result, em_view text, const cuts *c, size_t end, arena *memory) {
   em_view registry = {0};
   size_t start = 0;
@@ -378,7 +389,8 @@ static bool read_name(image *result, em_view text, const cuts *c, size_t end, ar
     }
   }
   const em_view repository = {text.data + start, end - start};
-  const size_t wrong = check_repository(repository);
+  const size_t wrong =
+      registry.data == NULL && is_identifier(repository) ? 0 : check_repository(repository);
   if (wrong != SIZE_MAX) {
     set_fault(result, IMAGE_BAD_REPOSITORY, start + wrong);
   }
@@ -391,6 +403,10 @@ static bool read_name(image *result, em_view text, const cuts *c, size_t end, ar
 bool image_read(image *result, em_view text, place at, arena *memory) {
   *result = (image){.text = trim(text), .at = at};
   const em_view trimmed = result->text;
+  if (trimmed.length > TEXT_MAXIMUM) {
+    set_fault(result, IMAGE_TOO_LONG, NAME_MAXIMUM);
+    return set_name(result, (em_view){0}, trimmed, memory);
+  }
   if (trimmed.length == 0) {
     set_fault(result, IMAGE_EMPTY, 0);
     return true;

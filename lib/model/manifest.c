@@ -30,13 +30,6 @@ static em_view base_name(em_view path) {
   return view_from(path, start);
 }
 
-static bool is_declared_template(const document *d) {
-  const em_view name = base_name(d->name);
-  return document_member(d, 0, VIEW("$schema-template")) != DOCUMENT_NONE ||
-         view_ends_with(name, VIEW(".template.json")) ||
-         view_equals(name, VIEW("deployment.template.json"));
-}
-
 static bool holds(em_view text, em_view wanted) {
   for (size_t i = 0; i + wanted.length <= text.length; i++) {
     const size_t next = view_find(view_from(text, i), wanted.data[0]);
@@ -46,6 +39,13 @@ static bool holds(em_view text, em_view wanted) {
     }
   }
   return false;
+}
+
+/* By its schema, or by a name like deployment.template.json. */
+static bool is_declared_template(const document *d) {
+  const em_view name = base_name(d->name);
+  return document_member(d, 0, VIEW("$schema-template")) != DOCUMENT_NONE ||
+         holds(name, VIEW("template"));
 }
 
 /*
@@ -75,12 +75,18 @@ static void recognise_template(manifest_reader *r) {
   const uint32_t placeholder = find_placeholder(r->document);
   const bool is_declared = is_declared_template(r->document);
   r->m->is_template = is_declared || placeholder != DOCUMENT_NONE;
-  if (is_declared || placeholder == DOCUMENT_NONE) {
-    return;
+  r->notes_placeholders = !is_declared;
+  if (placeholder != DOCUMENT_NONE) {
+    manifest_note_placeholder(r, (place){r->document, placeholder},
+                              document_string(r->document, placeholder));
   }
-  note *added = notes_add(r->notes, NOTE_PLACEHOLDER_LEFT, (place){r->document, placeholder});
+}
+
+void manifest_note_placeholder(manifest_reader *r, place at, em_view text) {
+  note *added = r->notes_placeholders ? notes_add(r->notes, NOTE_PLACEHOLDER_LEFT, at) : NULL;
+  r->notes_placeholders = false;
   if (added != NULL) {
-    added->detail = document_string(r->document, placeholder);
+    added->detail = text;
   }
 }
 

@@ -181,6 +181,9 @@ static void settings_members_read(manifest_reader *r, void *target, value v) {
   if (m->has_image) {
     read_image(r, wanted_image.value, &m->image);
     note_image(r, &m->image);
+    if (m->image.has_placeholder) {
+      manifest_note_placeholder(r, m->image.at, m->image.text);
+    }
   } else if (v.path.length == 0) {
     note *added = notes_add(r->notes, NOTE_REQUIRED_MISSING, value_place(r, v));
     if (added != NULL) {

@@ -44,21 +44,47 @@ static size_t dollar_name_length(em_view text) {
   return length;
 }
 
+/* `__NAME`, `__NAME__` in capitals, or `#NAME#`, at the start of the text. */
+static size_t marked_name_length(em_view text) {
+  const bool is_hash = view_starts_with(text, VIEW("#"));
+  if (!is_hash && !view_starts_with(text, VIEW("__"))) {
+    return 0;
+  }
+  const size_t start = is_hash ? 1 : 2;
+  size_t end = start;
+  while (end < text.length && (is_hash ? is_word(text.data[end]) || text.data[end] == '.'
+                                       : is_capital(text.data[end]))) {
+    end++;
+  }
+  if (is_hash) {
+    return end > start && end < text.length && text.data[end] == '#' ? end + 1 : 0;
+  }
+  const bool is_cut = end < text.length && is_word(text.data[end]);
+  return end >= start + 3 && !is_cut && text.data[start] >= 'A' ? end : 0;
+}
+
 size_t placeholder_length(em_view text, size_t offset) {
   const em_view rest = view_until(view_from(text, offset), PLACEHOLDER_MAXIMUM);
+  if (rest.length == 0 || strchr("${#_", rest.data[0]) == NULL || rest.data[0] == '\0') {
+    return 0;
+  }
   for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++) {
     if (!view_starts_with(rest, brackets[i].opening)) {
       continue;
     }
     const em_view closing = brackets[i].closing;
     for (size_t end = 2; end + closing.length <= rest.length; end++) {
+      end += view_find(view_from(rest, end), closing.data[0]);
       if (view_starts_with(view_from(rest, end), closing)) {
         return end + closing.length;
       }
     }
   }
   const size_t length = dollar_name_length(rest);
-  return length >= 3 && is_capital(rest.data[1]) && is_capital(rest.data[2]) ? length : 0;
+  if (length >= 3 && is_capital(rest.data[1]) && is_capital(rest.data[2])) {
+    return length;
+  }
+  return offset > 0 && is_word(text.data[offset - 1]) ? 0 : marked_name_length(rest);
 }
 
 /* Whole text `$name`: an editor's variable, unless the runtime knows it. */
@@ -78,7 +104,7 @@ bool placeholder_is_in(em_view text) {
   bool has_opening = false;
   for (size_t i = 0; i < text.length; i++) {
     const char byte = text.data[i];
-    if (byte == '$' || byte == '#' || byte == '{') {
+    if (byte == '$' || byte == '#' || byte == '{' || byte == '_') {
       has_opening = true;
       if (placeholder_length(text, i) > 0) {
         return true;

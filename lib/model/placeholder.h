@@ -5,7 +5,9 @@
 #include "base/view.h"
 
 /*
- * Bytes of the placeholder that starts at `offset`, or 0: `${…}`, `$(…)`, `{{…}}`, `#{…}#`, and
+ * Bytes of the placeholder that starts at `offset`, or 0: `${…}`, `$(…)`, `{{…}}`, `#{…}#`,
+ * `#NAME#`,
+ * `__NAME__`, and
  * `$NAME` with a name that begins with two capitals, digits or underscores, so that `$upstream`,
  * `$body` and
  * `$edgeHub` are none.

@@ -30,6 +30,7 @@ typedef struct manifest_reader {
   notes *notes;
   em_error *error;
   em_status status;         /* first failure that ends the reading; EM_OK so far */
+  bool notes_placeholders;  /* one that is left is worth a note, once: no template by its name */
   bool is_variant;          /* what is read now may or may not count on the device */
   uint32_t module_capacity; /* of the manifest's lists */
   uint32_t credential_capacity, route_capacity, twin_capacity;
@@ -177,6 +178,8 @@ void contents_read(manifest_reader *r, uint32_t contents);
 
 /* Remembers the first failure that ends the reading. */
 void manifest_fail(manifest_reader *r, em_status status);
+/* Notes the first placeholder of a file that does not say it is a template. */
+void manifest_note_placeholder(manifest_reader *r, place at, em_view text);
 
 /* ---- Names --------------------------------------------------------------------------------- */
 

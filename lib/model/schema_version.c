@@ -68,13 +68,17 @@ static void check_agent(manifest_reader *r) {
   }
   const uint32_t minor =
       check_version(r, &m->agent_schema_version, 1, true, VIEW("\"1.0\" or \"1.1\""));
+  const module *first = NULL;
+  uint32_t count = 0;
   for (uint32_t i = 0; minor == 0 && i < m->module_count; i++) {
-    const module *with_order = &m->modules[i];
-    if (with_order->startup_order.is_set && !with_order->is_variant) {
+    if (m->modules[i].startup_order.is_set && !m->modules[i].is_variant && count++ == 0) {
+      first = &m->modules[i];
       r->notes->module = i;
-      note_version(r, with_order->startup_order.at, VIEW("startupOrder"),
-                   m->agent_schema_version.value, VIEW("\"1.1\""));
     }
+  }
+  if (count > 0) {
+    note_version(r, first->startup_order.at, VIEW("startupOrder"), m->agent_schema_version.value,
+                 VIEW("\"1.1\""));
   }
   r->notes->module = NOTE_NO_MODULE;
 }

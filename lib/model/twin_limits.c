@@ -56,7 +56,8 @@ static void check_key(manifest_reader *r, twin_count *count, uint32_t node, em_v
     if (byte != '.' && byte != '$' && byte != ' ' && (unsigned char)byte >= 0x20) {
       continue;
     }
-    if (placeholder_is_in(key)) {
+    const bool is_left_open = view_starts_with(key, VIEW("<")) && view_ends_with(key, VIEW(">"));
+    if (is_left_open || placeholder_is_in(key)) {
       return;
     }
     note_limit(r, count, node, key,
