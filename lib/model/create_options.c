@@ -239,7 +239,7 @@ static void locate_error(manifest_reader *r, const uint32_t *nodes, uint32_t cou
   uint32_t start = 0;
   for (uint32_t i = 0; i < count; i++) {
     const em_view text = document_string(r->document, nodes[i]);
-    parts[i] = (document_part){nodes[i], start, (uint32_t)text.length};
+    parts[i] = (document_part){.node = nodes[i], .start = start, .length = (uint32_t)text.length};
     start += (uint32_t)text.length;
   }
   const document joined = {.text = {"", start},
@@ -250,7 +250,7 @@ static void locate_error(manifest_reader *r, const uint32_t *nodes, uint32_t cou
   const document_span span =
       document_locate(&joined, (uint32_t)error->offset, (uint32_t)error->length);
   added->span_start = span.start;
-  added->span_length = span.end > span.start ? span.end - span.start : 0;
+  added->span_length = span.end > span.start ? span.end - span.start : 1;
 }
 
 static void note_unreadable(manifest_reader *r, const uint32_t *nodes, uint32_t count,

@@ -136,17 +136,16 @@ static bool look_up(manifest_reader *r, looked_up *wanted, const member_walk *wa
     added->other = (place){r->document, wanted->key};
     added->expected = wanted->spelt;
   }
-  value loser = walk->value;
   if (is_exact) {
-    loser = wanted->value;
     wanted->spelt = walk->name;
     wanted->value = walk->value;
     wanted->key = walk->key;
-  }
-  if (view_equals(wanted->name, VIEW("image")) &&
-      arena_list_add(r->memory, (void **)&draft->image_variants, &draft->image_variant_count,
-                     &draft->image_variant_capacity, sizeof *draft->image_variants)) {
-    read_image(r, loser, &draft->image_variants[draft->image_variant_count - 1]);
+    draft->image_variant_count = 0;
+  } else if (view_equals(wanted->name, VIEW("image")) &&
+             !view_equals(wanted->spelt, wanted->name) &&
+             arena_list_add(r->memory, (void **)&draft->image_variants, &draft->image_variant_count,
+                            &draft->image_variant_capacity, sizeof *draft->image_variants)) {
+    read_image(r, walk->value, &draft->image_variants[draft->image_variant_count - 1]);
   }
   return true;
 }
@@ -239,19 +238,14 @@ static const member edge_hub_members[] = {MODULE_MEMBERS(true)};
 static const member_table edge_hub_table = {
     .object = WORD("edgeHub"), .members = edge_hub_members, .count = COUNT(edge_hub_members)};
 
-static bool push_module(manifest_reader *r, const module *read) {
-  module with_settings = *read;
-  module *m = &with_settings;
-  environment_add_settings(r, m);
-  if (!arena_list_add(r->memory, (void **)&r->m->modules, &r->m->module_count, &r->module_capacity,
-                      sizeof *r->m->modules)) {
-    return false;
+static void push_module(manifest_reader *r, const module *read) {
+  if (arena_list_add(r->memory, (void **)&r->m->modules, &r->m->module_count, &r->module_capacity,
+                     sizeof *r->m->modules)) {
+    r->m->modules[r->m->module_count - 1] = *read;
   }
-  r->m->modules[r->m->module_count - 1] = *m;
-  return true;
 }
 
-/* The module as read, then one more for each other spelling of a member that could win instead. */
+/* One more module for each other spelling of a member that could win instead. */
 static void push_variants(manifest_reader *r, const member_table *table, const module_draft *base,
                           const members_found *found) {
   for (uint32_t i = 0; i < base->image_variant_count; i++) {
@@ -262,10 +256,19 @@ static void push_variants(manifest_reader *r, const member_table *table, const m
   }
   for (uint32_t i = 0; i < found->alternative_count; i++) {
     const member_alternative *other = &found->alternatives[i];
+    const member *m = &table->members[other->member];
     module_draft variant = {.module = base->module};
     variant.module.is_variant = true;
     r->notes->module = r->m->module_count;
-    member_read(r, &table->members[other->member], &variant, other->value);
+    if (m->read == settings_members_read) {
+      /* the module's own variables are told once, with the module itself */
+      variant.module.env = NULL;
+      variant.module.env_count = 0;
+    }
+    member_read(r, m, &variant, other->value);
+    if (m->kind == MEMBER_OBJECT) {
+      environment_add_settings(r, &variant.module);
+    }
     push_module(r, &variant.module);
   }
 }
@@ -284,9 +287,9 @@ static void module_read(manifest_reader *r, const member_table *table, value v, 
       member_read(r, &table->members[i], &draft, found.values[i]);
     }
   }
-  if (push_module(r, &draft.module)) {
-    push_variants(r, table, &draft, &found);
-  }
+  environment_add_settings(r, &draft.module);
+  push_module(r, &draft.module);
+  push_variants(r, table, &draft, &found);
   r->notes->module = earlier;
 }
 

@@ -11,7 +11,8 @@ typedef struct row {
 
 #define HEX64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define HUNDRED                                                                                    \
-  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+  "aaaaaa"
 
 static const row well_formed[] = {
     {"nginx", "docker.io", "library/nginx", "latest", NULL, IMAGE_OK, 0},
@@ -99,8 +100,7 @@ Test(image, well_formed_references_are_cut_as_the_engine_cuts_them) {
               VIEW_ARGS(result.repository));
     cr_expect(is_view(result.tag, r->tag), "%s: tag %.*s", r->text, VIEW_ARGS(result.tag));
     cr_expect(is_view(result.digest, r->digest), "%s: digest", r->text);
-    const em_view name =
-        arena_format(&memory, "%s/%s", r->registry, r->repository);
+    const em_view name = arena_format(&memory, "%s/%s", r->registry, r->repository);
     cr_expect(view_equals(result.name, name), "%s: name %.*s", r->text, VIEW_ARGS(result.name));
   }
   arena_free(&memory);
@@ -167,8 +167,8 @@ Test(image, placeholders_stand_for_what_they_may_bring) {
     cr_expect(result.has_placeholder, "%s", rows[i].text);
     cr_expect_eq(result.has_placeholder_registry, rows[i].registry, "%s: registry", rows[i].text);
     cr_expect_eq(result.has_placeholder_tag, rows[i].tag, "%s: tag", rows[i].text);
-    cr_expect_eq(result.fault, rows[i].fault, "%s: fault %d at %u", rows[i].text,
-                 (int)result.fault, result.fault_offset);
+    cr_expect_eq(result.fault, rows[i].fault, "%s: fault %d at %u", rows[i].text, (int)result.fault,
+                 result.fault_offset);
   }
   arena_free(&memory);
 }

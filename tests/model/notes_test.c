@@ -7,8 +7,8 @@
 typedef struct row {
   const char *text; /* ' for ", ` for \" */
   note_kind kind;
-  const char *source;   /* what stands at the place */
-  const char *name;     /* NULL: not looked at */
+  const char *source; /* what stands at the place */
+  const char *name;   /* NULL: not looked at */
   const char *detail;
   const char *expected;
 } row;
@@ -19,8 +19,8 @@ static const row noticed[] = {
      "'restartpolcy'", "restartpolcy", "module", "restartPolicy"},
     {MODULE("'type':'docker','colour':'red','settings':{'image':'a:1'}"), NOTE_KEY_UNKNOWN,
      "'colour'", "colour", "module", ""},
-    {MODULE("'type':'docker','evn':{},'settings':{'image':'a:1'}"), NOTE_KEY_UNKNOWN, "'evn'", "evn",
-     NULL, "env"},
+    {MODULE("'type':'docker','evn':{},'settings':{'image':'a:1'}"), NOTE_KEY_UNKNOWN, "'evn'",
+     "evn", NULL, "env"},
     {SETTINGS("'imgae':'a:1'"), NOTE_KEY_UNKNOWN, "'imgae'", "imgae", "settings", "image"},
     {SETTINGS("'image':'a:1','env':{}"), NOTE_KEY_UNKNOWN, "'env'", "env", "settings", ""},
     {AGENT(RUNTIME SYSTEM ",'module':{}"), NOTE_KEY_UNKNOWN, "'module'", "module", "$edgeAgent",
@@ -191,13 +191,15 @@ static const char *const quiet[] = {
            "'C':{'value':'\xD0\xBF\xE2\x80\x8D'},'D':{}},'settings':{'image':'a:1'}"),
     MODULE("'type':'docker','env':null,'settings':{'image':'a:1'}"),
     MODULES("'camera':null"),
-    AGENT("'schemaVersion':'1.1.0','runtime':{'type':'docker','settings':{'minDockerVersion':'v1.25'"
-          ",'loggingOptions':'','registryCredentials':{'acr':{'address':'a','username':'b',"
-          "'password':'c'}}}}," SYSTEM),
+    AGENT(
+        "'schemaVersion':'1.1.0','runtime':{'type':'docker','settings':{'minDockerVersion':'v1.25'"
+        ",'loggingOptions':'','registryCredentials':{'acr':{'address':'a','username':'b',"
+        "'password':'c'}}}}," SYSTEM),
     HUB("'schemaVersion':'1.3','routes':{'a':'FROM /* INTO $upstream','b':{'route':'FROM /x INTO "
         "$upstream','priority':0,'timeToLiveSecs':60}},'storeAndForwardConfiguration':{"
         "'timeToLiveSecs':-1,'storeLimits':{'maxSizeBytes':5000000000}},'integrity':{}"),
-    "{'$schema-template':'4.0.0','modulesContent':{'cam':{'properties.desired':{'a':[1,{'b':2}]}}}}",
+    "{'$schema-template':'4.0.0','modulesContent':{'cam':{'properties.desired':{'a':[1,{'b':2}]}}}"
+    "}",
     "{'modulesContent':{'cam':{'properties.desired':{'1':{'2':{'3':{'4':{'5':{'6':{'7':{'8':{'9':"
     "{'10':{'n':1}}}}}}}}}}}}}}",
     "{'modulesContent':{'cam':{'properties.desired':{'$version':3,'$metadata':{'a.b':1}}}}}",
@@ -217,7 +219,8 @@ Test(notes, what_is_right_is_not_noticed) {
 Test(notes, a_flood_of_them_is_counted_but_not_kept) {
   enum { COUNT = 30000 };
   static char text[COUNT * 12 + 200];
-  size_t used = (size_t)sprintf(text, "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired\":{");
+  size_t used =
+      (size_t)sprintf(text, "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired\":{");
   for (int i = 0; i < COUNT; i++) {
     used += (size_t)sprintf(text + used, "%s\"u%05d\":1", i == 0 ? "" : ",", i);
   }

@@ -72,9 +72,9 @@ uint32_t count_notes(const reading *r, note_kind kind) {
 
 const char *note_source(const reading *r, const note *n) {
   static char source[400];
-  const document_span span =
-      n->span_length > 0 ? document_locate(n->at.document, n->span_start, n->span_length)
-                         : document_locate_node(n->at.document, n->at.node);
+  const document_span span = n->span_length > 0
+                                 ? document_locate(n->at.document, n->span_start, n->span_length)
+                                 : document_locate_node(n->at.document, n->at.node);
   size_t used = 0;
   for (uint32_t i = span.start; i < span.end && used + 2 < sizeof source; i++) {
     const char byte = r->document.text.data[i];
@@ -109,6 +109,5 @@ const module *find_module(const reading *r, const char *name) {
 }
 
 bool is_text(em_view view, const char *text) {
-  return text == NULL ? view.data == NULL
-                      : view.data != NULL && view_equals(view, view_of(text));
+  return text == NULL ? view.data == NULL : view.data != NULL && view_equals(view, view_of(text));
 }

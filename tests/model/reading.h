@@ -24,7 +24,8 @@ void reading_free(reading *r);
 /* The first note of that kind, or NULL. */
 const note *find_note(const reading *r, note_kind kind);
 uint32_t count_notes(const reading *r, note_kind kind);
-/* What stands in the file where the note points, ' for " and ` for \" again; in one static buffer. */
+/* What stands in the file where the note points, ' for " and ` for \" again; in one static buffer.
+ */
 const char *note_source(const reading *r, const note *n);
 /* All notes, one a line, for messages of failed tests; in one static buffer. */
 const char *list_notes(const reading *r);
@@ -33,8 +34,7 @@ const module *find_module(const reading *r, const char *name);
 bool is_text(em_view view, const char *text);
 
 /* A manifest whose $edgeAgent has these desired properties. */
-#define AGENT(desired)                                                                             \
-  "{'modulesContent':{'$edgeAgent':{'properties.desired':{" desired "}}}}"
+#define AGENT(desired) "{'modulesContent':{'$edgeAgent':{'properties.desired':{" desired "}}}}"
 #define RUNTIME "'schemaVersion':'1.1','runtime':{'type':'docker','settings':{}},"
 #define SYSTEM                                                                                     \
   "'systemModules':{'edgeAgent':{'type':'docker','settings':{'image':'mcr.example/agent:1.5'}},"   \
@@ -44,8 +44,7 @@ bool is_text(em_view view, const char *text);
 #define MODULE(members) MODULES("'camera':{" members "}")
 #define SETTINGS(members) MODULE("'type':'docker','settings':{" members "}")
 /* A $edgeHub with these desired properties. */
-#define HUB(desired)                                                                               \
-  "{'modulesContent':{'$edgeHub':{'properties.desired':{" desired "}}}}"
+#define HUB(desired) "{'modulesContent':{'$edgeHub':{'properties.desired':{" desired "}}}}"
 #define STORE "'storeAndForwardConfiguration':{'timeToLiveSecs':7200}"
 
 #endif
