@@ -1,6 +1,7 @@
 /*
- * The entry of every Criterion test: Criterion's own, but a skipped test is never counted as passed.
- * Prints one line of counts for `./run test`, and ends with 77 if a test was skipped and none failed.
+ * The entry of every Criterion test: Criterion's own, but a skipped test is never counted as
+ * passed. Prints one line of counts for `./run test`, and ends with 77 if a test was skipped and
+ * none failed.
  */
 #include <criterion/criterion.h>
 #include <criterion/hooks.h>

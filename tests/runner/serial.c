@@ -1,8 +1,9 @@
 /*
- * Runs Criterion tests one after the other in this process, in place of libcriterion, for sanitizers.
- * Under the thread sanitizer its runner cannot map the memory that it shares with its workers
- * (Snaipe/Criterion issue 274); under the address sanitizer it takes a worker that leaks for one that
- * passed. Plain tests with init and fini; others are counted as skipped, with the reason.
+ * Runs Criterion tests one after the other in this process, in place of libcriterion, for
+ * sanitizers. Under the thread sanitizer its runner cannot map the memory that it shares with its
+ * workers (Snaipe/Criterion issue 274); under the address sanitizer it takes a worker that leaks
+ * for one that passed. Plain tests with init and fini; others are counted as skipped, with the
+ * reason.
  */
 #include <criterion/criterion.h>
 #include <setjmp.h>
@@ -81,10 +82,10 @@ void criterion_test_die(const char *format, ...) {
   leave(HAS_FAILED);
 }
 
-void cri_asserts_passed_incr(void) {
-}
+void cri_asserts_passed_incr(void) {}
 
-/* Criterion has a sentence for each kind of assertion; the expression, which comes first, will do. */
+/* Criterion has a sentence for each kind of assertion; the expression, which comes first, will do.
+ */
 char *cr_translate_assert_msg(int kind, ...) {
   (void)kind;
   va_list arguments;
