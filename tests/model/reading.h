@@ -17,7 +17,7 @@ typedef struct reading {
 /* ' becomes ", and ` becomes \" (for createOptions). Fails the test if the JSON is wrong. */
 reading *read_manifest(const char *text);
 reading *read_manifest_named(const char *name, const char *text);
-/* The text exactly as it is; syntax by the name. */
+/* The text exactly as it is. */
 reading *read_manifest_text(const char *name, em_view text);
 void reading_free(reading *r);
 
