@@ -4,7 +4,7 @@
  */
 #include "model/reader.h"
 
-#include "model/nearest.h"
+#include "text/nearest.h"
 #include "model/placeholder.h"
 
 static void note_value(manifest_reader *r, note_kind kind, em_view name, value v, em_view detail,

@@ -1,6 +1,6 @@
 #include "model/reader.h"
 
-#include "model/nearest.h"
+#include "text/nearest.h"
 #include "model/placeholder.h"
 #include "text/fold.h"
 

@@ -1,6 +1,6 @@
 /* The known name that somebody probably meant. */
-#ifndef MODEL_NEAREST_H
-#define MODEL_NEAREST_H
+#ifndef TEXT_NEAREST_H
+#define TEXT_NEAREST_H
 
 #include "base/view.h"
 

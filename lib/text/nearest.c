@@ -1,4 +1,4 @@
-#include "model/nearest.h"
+#include "text/nearest.h"
 
 static unsigned char lower(char byte) {
   const unsigned char b = (unsigned char)byte;
