@@ -142,6 +142,36 @@ EM_API void em_ruleset_free(em_ruleset *ruleset);
 /* Number of rules in the set. */
 EM_API size_t em_ruleset_count(const em_ruleset *ruleset);
 
+/* Rules that work together for an occasion. */
+typedef enum em_profile {
+  EM_PROFILE_DEFAULT = 0, /* what is on by default */
+  EM_PROFILE_MINIMAL,     /* of these, critical and high with a precision of high or better */
+  EM_PROFILE_STRICT,      /* every rule */
+  EM_PROFILE_CIS,         /* every rule with a number of the CIS Docker Benchmark */
+  EM_PROFILE_LIVE,        /* the default for twins read on a device: no rules about source files */
+  EM_PROFILE_GENERATED,   /* the default for what a pipeline generated */
+} em_profile;
+
+/* "default" …; static. */
+EM_API const char *em_profile_name(em_profile profile);
+/* The profile of that name (any case). Returns false, `*profile` untouched, if there is none. */
+EM_API bool em_profile_parse(em_view name, em_profile *profile);
+
+/* A piece of a manifest that shows what a rule does. */
+typedef enum em_example_kind {
+  EM_EXAMPLE_FIRES = 0,
+  EM_EXAMPLE_EXPECTED, /* fires, and is expected of this module */
+  EM_EXAMPLE_QUIET,
+  EM_EXAMPLE_NEAR_MISS, /* quiet, though it looks alike */
+} em_example_kind;
+
+typedef struct em_example {
+  em_example_kind kind;
+  em_view title;    /* what it shows, one line */
+  em_view fragment; /* what part of a manifest it is: "host_config", "settings", "manifest" … */
+  em_view text;     /* the part, as JSON */
+} em_example;
+
 /* What is known of a rule. All text is static or lives as long as the rule set. */
 typedef struct em_rule {
   em_view id;          /* a slug, never renamed */
@@ -157,12 +187,52 @@ typedef struct em_rule {
   size_t tag_count;
   const em_view *references; /* reference_count of them: "CIS Docker 5.5", "T1611" … */
   size_t reference_count;
+  const em_view *aliases; /* alias_count of them: former ids */
+  size_t alias_count;
+  em_view subject;   /* what it judges: "module", "mount" … */
+  em_view since;     /* version of the library or pack that brought it */
+  em_view source;    /* name of the rule file */
+  uint32_t profiles; /* bit 1 << em_profile is set for each profile it is on in */
+  size_t example_count;
 } em_rule;
 
 /* Rule number `index` in order of id, or NULL beyond the end. */
 EM_API const em_rule *em_ruleset_rule(const em_ruleset *ruleset, size_t index);
-/* The rule of that id (any case), or NULL. */
+/* The rule of that id or alias (any case), or NULL. */
 EM_API const em_rule *em_ruleset_find(const em_ruleset *ruleset, em_view id);
+/* The id nearest to one that is not there, for "did you mean"; empty if none is near. */
+EM_API em_view em_ruleset_nearest(const em_ruleset *ruleset, em_view id);
+/* Example number `index` of a rule of this set; false, `*example` untouched, beyond the end. */
+EM_API bool em_ruleset_example(const em_ruleset *ruleset, const em_rule *rule, size_t index,
+                               em_example *example);
+
+/* Puts a rule set together from the rules of the library and files of one's own. */
+typedef struct em_ruleset_builder em_ruleset_builder;
+
+/* Returns NULL if memory is out. With `with_embedded` the set begins with the library's rules. */
+EM_API em_ruleset_builder *em_ruleset_builder_new(const em_allocator *allocator,
+                                                  bool with_embedded);
+/* Frees a builder; NULL is allowed. Rule sets that it made live on. */
+EM_API void em_ruleset_builder_free(em_ruleset_builder *builder);
+/*
+ * Reads one file of a pack: a rule, lists, or expected facts, in YAML or JSON (docs/rules.md). `name`
+ * is what errors call it; its folder is the family of the rule. Nothing is borrowed. On failure the
+ * builder stays as it was, so that further files can be read for their own errors. `error` may be NULL.
+ */
+EM_API em_status em_ruleset_builder_add(em_ruleset_builder *builder, em_view name, em_view text,
+                                        em_error *error);
+/*
+ * Adds a value to a named list that rules use ("allowed-registries"), as configuration does.
+ * EM_ERROR_ARGUMENT if there is no such list; `error` then suggests the nearest. `error` may be NULL.
+ */
+EM_API em_status em_ruleset_builder_extend(em_ruleset_builder *builder, em_view list, em_view value,
+                                           em_error *error);
+/*
+ * Makes the immutable set; the builder is empty afterwards and can only be freed. On success `*ruleset` is
+ * the caller's, to be freed with em_ruleset_free. `error` may be NULL.
+ */
+EM_API em_status em_ruleset_builder_finish(em_ruleset_builder *builder, em_ruleset **ruleset,
+                                           em_error *error);
 
 /* ---- Parsing ---------------------------------------------------------------------------- */
 
