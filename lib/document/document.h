@@ -147,6 +147,8 @@ em_status document_parse_yaml(document *d, em_view name, em_view text,
 /* Chooses by syntax, name's ending, and content; see em_syntax. */
 em_status document_parse(document *d, em_view name, em_view text, em_syntax syntax,
                          const document_options *options, em_error *error);
+/* What EM_SYNTAX_AUTO stands for here: never EM_SYNTAX_AUTO itself. */
+em_syntax document_choose_syntax(em_view name, em_view text);
 void document_free(document *d);
 
 /* ---- Walking ------------------------------------------------------------------------------ */
@@ -201,5 +203,7 @@ typedef enum document_number_kind {
  */
 document_number_kind document_number(const document *d, uint32_t node, int64_t *integer,
                                      double *real);
+/* True if the number is written in another base than ten: 0x1F, 0o17, in the dialect also 017. */
+bool document_number_is_other_base(const document *d, uint32_t node);
 
 #endif

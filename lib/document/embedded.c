@@ -5,6 +5,7 @@
 
 /* U+FFFD, which stands where a string holds half a surrogate pair. */
 static const em_view replacement = {"\xEF\xBF\xBD", 3};
+enum { PAIR_LENGTH = 4 }; /* of what a pair stands for */
 
 static int hex_value(char c) {
   if (c >= '0' && c <= '9') {
@@ -65,25 +66,33 @@ typedef struct joining {
   em_view text;
 } joining;
 
+document_part embedded_part(const document *host, const uint32_t *nodes, uint32_t count,
+                            uint32_t index, const document_part *before) {
+  const bool takes_half = index > 0 && split_pair(host, nodes[index - 1], nodes[index]) != 0;
+  const bool gives_half =
+      index + 1 < count && split_pair(host, nodes[index], nodes[index + 1]) != 0;
+  const uint32_t skip = takes_half ? (uint32_t)replacement.length : 0;
+  const uint32_t length = (uint32_t)document_string(host, nodes[index]).length - skip;
+  return (document_part){.node = nodes[index],
+                         .start = before == NULL ? 0 : before->start + before->length,
+                         .length =
+                             length + (gives_half ? PAIR_LENGTH - (uint32_t)replacement.length : 0),
+                         .skip = skip};
+}
+
 static void join_values(const document *host, const uint32_t *nodes, uint32_t count, joining *j) {
   char *text = (char *)(j->parts + count);
-  size_t used = 0;
-  uint32_t skip = 0;
   for (uint32_t i = 0; i < count; i++) {
-    const em_view value = view_from(document_string(host, nodes[i]), skip);
-    j->parts[i] = (document_part){.node = nodes[i], .start = (uint32_t)used, .skip = skip};
-    memcpy(text + used, value.data, value.length);
-    used += value.length;
-    skip = 0;
-    const uint32_t pair = i + 1 < count ? split_pair(host, nodes[i], nodes[i + 1]) : 0;
-    if (pair != 0) {
-      used -= replacement.length;
-      used += utf8_encode(pair, text + used);
-      skip = (uint32_t)replacement.length;
+    const document_part p = embedded_part(host, nodes, count, i, i == 0 ? NULL : &j->parts[i - 1]);
+    const em_view value = view_from(document_string(host, nodes[i]), p.skip);
+    j->parts[i] = p;
+    memcpy(text + p.start, value.data, value.length < p.length ? value.length : p.length);
+    if (p.length > value.length) {
+      utf8_encode(split_pair(host, nodes[i], nodes[i + 1]),
+                  text + p.start + p.length - PAIR_LENGTH);
     }
-    j->parts[i].length = (uint32_t)used - j->parts[i].start;
+    j->text = (em_view){text, p.start + p.length};
   }
-  j->text = (em_view){text, used};
 }
 
 em_status document_open_embedded(document *d, const document *host, const uint32_t *part_nodes,

@@ -22,30 +22,45 @@ static scalar_unit unit_at(const document *host, const document_part *part, uint
   return scalar_map(host, part->node, in_value);
 }
 
-/* One step outwards: the same bytes in the host's text. */
-static document_span locate_in_host(const document *d, uint32_t start, uint32_t length) {
-  const document *host = d->host;
-  const uint32_t first = part_at(d, start);
-  const scalar_unit head = unit_at(host, &d->parts[first], start);
-  if (length == 0) {
+/* Bytes that start in one part and end in another (or the same), in the host's text. */
+static document_span between(const document *host, const document_part *first,
+                             const document_part *last, uint32_t start, uint32_t end) {
+  const scalar_unit head = unit_at(host, first, start);
+  if (start == end) {
     return (document_span){host, head.start, head.start};
   }
-  const uint32_t end = start + length;
-  const uint32_t last = part_at(d, end - 1);
-  scalar_unit tail = unit_at(host, &d->parts[last], end - 1);
+  scalar_unit tail = unit_at(host, last, end - 1);
   if (tail.end < head.end) {
-    const document_part *part = &d->parts[first];
-    tail = unit_at(host, part, part->start + part->length - 1);
+    tail = unit_at(host, first, first->start + first->length - 1);
   }
   return (document_span){host, head.start, tail.end > head.start ? tail.end : head.end};
 }
 
-document_span document_locate(const document *d, uint32_t start, uint32_t length) {
-  document_span span = {d, start, start + length};
+static document_span locate_outwards(document_span span) {
   while (span.file->host != NULL) {
-    span = locate_in_host(span.file, span.start, span.end - span.start);
+    const document *d = span.file;
+    const uint32_t last = span.end > span.start ? span.end - 1 : span.start;
+    span = between(d->host, &d->parts[part_at(d, span.start)], &d->parts[part_at(d, last)],
+                   span.start, span.end);
   }
   return span;
+}
+
+document_span document_locate(const document *d, uint32_t start, uint32_t length) {
+  return locate_outwards((document_span){d, start, start + length});
+}
+
+document_span document_locate_parts(const document *host, const uint32_t *nodes, uint32_t count,
+                                    uint32_t start, uint32_t length) {
+  document_part part = embedded_part(host, nodes, count, 0, NULL);
+  document_part first = part;
+  document_part last = part;
+  for (uint32_t i = 1; i < count; i++) {
+    part = embedded_part(host, nodes, count, i, &part);
+    first = part.start <= start ? part : first;
+    last = part.start < start + length || part.start <= start ? part : last;
+  }
+  return locate_outwards(between(host, &first, &last, start, start + length));
 }
 
 document_span document_locate_node(const document *d, uint32_t node) {

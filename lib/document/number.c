@@ -92,14 +92,20 @@ static double scale(uint64_t mantissa, int64_t exponent) {
 }
 
 /* 0x…, 0o… and, in the dialect, 0… : the digits of another base. */
-static document_number_kind read_other_base(em_view text, uint64_t base, size_t first,
-                                            int64_t *integer, double *real) {
+static document_number_kind read_other_base(const document *d, em_view text, uint64_t base,
+                                            size_t first, int64_t *integer, double *real) {
   uint64_t value = 0;
+  double real_value = 0;
   bool overflows = false;
   for (size_t i = first; i < text.length; i++) {
     const int digit = hex_value(text.data[i]);
     overflows = overflows || value > UINT64_MAX / base;
     value = value * base + (uint64_t)(digit < 0 ? 0 : digit);
+    real_value = real_value * (double)base + digit;
+  }
+  if (d->syntax == DOCUMENT_YAML && (overflows || value > INT64_MAX)) {
+    *real = real_value;
+    return NUMBER_TOO_BIG;
   }
   /* .NET's Convert.ToInt64 takes 64 bits in two's complement. */
   *integer = (int64_t)value;
@@ -115,25 +121,40 @@ static double read_nonfinite(em_view text) {
   return text.length > 0 && text.data[0] == '-' ? -(double)INFINITY : (double)INFINITY;
 }
 
+/* The base of a notation that JSON lacks, and where its digits start; 10 for decimals. */
+static uint64_t base_of(const document *d, uint32_t node, size_t *first) {
+  const em_view text = document_source(d, node);
+  *first = 2;
+  if ((d->nodes[node].flags & DOCUMENT_NOT_JSON) == 0 || text.length < 2 || text.data[0] != '0') {
+    return 10;
+  }
+  if ((text.data[1] | 0x20) == 'x') {
+    return 16;
+  }
+  if (text.data[1] == 'o') {
+    return 8;
+  }
+  *first = 1;
+  return d->syntax == DOCUMENT_DIALECT && text.data[1] >= '0' && text.data[1] <= '7' ? 8 : 10;
+}
+
+bool document_number_is_other_base(const document *d, uint32_t node) {
+  size_t first;
+  return base_of(d, node, &first) != 10;
+}
+
 document_number_kind document_number(const document *d, uint32_t node, int64_t *integer,
                                      double *real) {
   const em_view text = document_source(d, node);
-  const uint8_t flags = d->nodes[node].flags;
   *integer = 0;
-  if ((flags & DOCUMENT_NONFINITE) != 0) {
+  if ((d->nodes[node].flags & DOCUMENT_NONFINITE) != 0) {
     *real = read_nonfinite(text);
     return NUMBER_REAL;
   }
-  if ((flags & DOCUMENT_NOT_JSON) != 0 && text.length > 1 && text.data[0] == '0') {
-    if ((text.data[1] | 0x20) == 'x') {
-      return read_other_base(text, 16, 2, integer, real);
-    }
-    if (text.data[1] == 'o') {
-      return read_other_base(text, 8, 2, integer, real);
-    }
-    if (d->syntax == DOCUMENT_DIALECT && text.data[1] >= '0' && text.data[1] <= '7') {
-      return read_other_base(text, 8, 1, integer, real);
-    }
+  size_t first;
+  const uint64_t base = base_of(d, node, &first);
+  if (base != 10) {
+    return read_other_base(d, text, base, first, integer, real);
   }
   const decimal value = read_decimal(text);
   const double magnitude = scale(value.mantissa, value.exponent);

@@ -4,23 +4,40 @@
 
 #include "document/document.h"
 
-/* Opens embedded documents while printing: returns true and a document (owned by the context, valid until
- * the next call) if the string node is one. */
+typedef enum document_opening {
+  OPENING_NONE,      /* print the string */
+  OPENING_OPENED,    /* print the document in place of the string */
+  OPENING_ELSEWHERE, /* a further part of a document that stands at another member: leave it out */
+  OPENING_FAILED,    /* give up; the context knows why */
+} document_opening;
+
+/*
+ * Opens what is embedded in strings while a tree is printed. `key` is a member's name with a string
+ * behind it, `object` holds it. The opened document is the context's, and must live until printing
+ * is done.
+ */
 typedef struct document_opener {
-  const document *(*open)(void *context, const document *d, uint32_t node);
+  document_opening (*open)(void *context, const document *d, uint32_t object, uint32_t key,
+                           const document **opened);
   void *context;
 } document_opener;
 
 typedef struct document_print_options {
-  bool with_spans;               /* {"value":…, "start":…, "end":…, "line":…, "column":…} around each value */
+  const em_allocator *allocator; /* for the table of lines that spans need */
+  bool with_spans; /* each value becomes an object of itself ("value") and its place in the file:
+                      "start", "end" (bytes), "line", "column", "endLine", "endColumn", and for
+                      members "nameStart", "nameEnd" */
   const document_opener *opener; /* NULL: strings stay strings */
 } document_print_options;
 
 /*
- * Members in the order of the text, duplicates kept, minimal escapes, numbers as written (as decimal if
- * JSON lacks the notation), a line end at the end. False if the writer refused.
+ * Members in the order of the text, duplicates kept, no white space but a line end at the end.
+ * Escapes are few: control characters and those that change the direction of text, as it may go to
+ * a terminal. Numbers stand as they were written, or as decimals where JSON lacks the notation;
+ * those that are not finite, or of another base and beyond 64 bits, as strings. `options` may be
+ * NULL. EM_ERROR_WRITE if the writer refuses, EM_ERROR_ARGUMENT if the opener gave up.
  */
-bool document_print(const document *d, const document_print_options *options,
-                    const em_writer *writer);
+em_status document_print(const document *d, const document_print_options *options,
+                         const em_writer *writer);
 
 #endif

@@ -37,23 +37,6 @@ const settings *settings_empty(void) {
 /* ---- Names -------------------------------------------------------------------------------------
  */
 
-bool create_options_is_part(em_view name, em_view *digits) {
-  for (size_t i = 0; i + word.length <= name.length; i++) {
-    if ((name.data[i] | 0x20) != 'c' ||
-        !view_equals_ignoring_case((em_view){name.data + i, word.length}, word)) {
-      continue;
-    }
-    em_view rest = view_from(name, i + word.length);
-    size_t length = 0;
-    while (length < rest.length && rest.data[length] >= '0' && rest.data[length] <= '9') {
-      length++;
-    }
-    *digits = view_until(rest, length);
-    return true;
-  }
-  return false;
-}
-
 /* The number as int.TryParse reads it, or -1. */
 static int64_t part_number(em_view digits) {
   int64_t number = 0;

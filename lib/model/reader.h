@@ -3,6 +3,7 @@
 #define MODEL_READER_H
 
 #include "model/manifest.h"
+#include "model/option_parts.h"
 
 /*
  * A value of the manifest. A layer's dotted name stands for nested objects: as long as `path` holds
@@ -180,11 +181,5 @@ void contents_read(manifest_reader *r, uint32_t contents);
 void manifest_fail(manifest_reader *r, em_status status);
 /* Notes the first placeholder of a file that does not say it is a template. */
 void manifest_note_placeholder(manifest_reader *r, place at, em_view text);
-
-/* ---- Names --------------------------------------------------------------------------------- */
-
-/* True if the name of a member of `settings` is taken for a part of createOptions; `*digits` is the
- * number behind the word. */
-bool create_options_is_part(em_view name, em_view *digits);
 
 #endif
