@@ -113,12 +113,16 @@ static document_number_kind read_other_base(const document *d, em_view text, uin
   return overflows ? NUMBER_TOO_BIG : NUMBER_INTEGER;
 }
 
+/* NaN, Infinity, -Infinity; .nan, .inf, +.Inf, -.INF. */
 static double read_nonfinite(em_view text) {
-  const bool is_nan = view_find(text, 'N') < text.length || view_find(text, 'n') < 2;
-  if (is_nan) {
+  const bool is_negative = text.length > 0 && text.data[0] == '-';
+  const bool is_signed = is_negative || (text.length > 0 && text.data[0] == '+');
+  text = view_from(text, is_signed ? 1 : 0);
+  text = view_from(text, view_starts_with(text, VIEW(".")) ? 1 : 0);
+  if (view_equals_ignoring_case(text, VIEW("nan"))) {
     return (double)NAN;
   }
-  return text.length > 0 && text.data[0] == '-' ? -(double)INFINITY : (double)INFINITY;
+  return is_negative ? -(double)INFINITY : (double)INFINITY;
 }
 
 /* The base of a notation that JSON lacks, and where its digits start; 10 for decimals. */

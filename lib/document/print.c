@@ -70,7 +70,8 @@ static void print_number(output *o, const document *d, uint32_t node) {
   } else if ((flags & DOCUMENT_NOT_JSON) == 0) {
     output_text(o, text);
   } else if (document_number_is_other_base(d, node)) {
-    print_other_base(o, document_number(d, node, &integer, &real), integer, text);
+    const document_number_kind kind = document_number(d, node, &integer, &real);
+    print_other_base(o, kind, integer, text);
   } else {
     print_decimal(o, text);
   }
