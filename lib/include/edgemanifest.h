@@ -365,14 +365,29 @@ typedef enum em_format {
 typedef struct em_report_options {
   em_format format;
   bool use_color; /* text only: ANSI colours */
+  bool use_ascii; /* text only: draw with ASCII, for terminals without UTF-8 */
   uint16_t width; /* text only: columns to fill, at least 40; default 80 */
 } em_report_options;
 
-#define EM_REPORT_OPTIONS_INIT {EM_FORMAT_TEXT, false, 80}
+#define EM_REPORT_OPTIONS_INIT {EM_FORMAT_TEXT, false, false, 80}
 
 /* Writes the report of an audit. `options` and `error` may be NULL. */
 EM_API em_status em_audit_report(const em_audit *audit, const em_report_options *options,
                                  const em_writer *writer, em_error *error);
+
+/*
+ * Writes an error as the text report shows it: place, message, the line with a caret. `text` is what
+ * was read, or data NULL for none; `options` may be NULL.
+ */
+EM_API em_status em_error_report(const em_error *error, em_view name, em_view text,
+                                 const em_report_options *options, const em_writer *writer);
+
+/*
+ * Escapes hostile text for a line on a terminal or in a log (controls, bidirectional and invisible
+ * characters, bytes that are no UTF-8), cut at a whole character to fit `size` bytes, NUL included.
+ * Returns the length that all of it takes, without NUL: as snprintf does.
+ */
+EM_API size_t em_text_escape(em_view text, char *buffer, size_t size);
 
 /* ---- Showing what was read -------------------------------------------------------------- */
 

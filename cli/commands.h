@@ -1,0 +1,15 @@
+/* The commands, in the order of `--help`: cli/NAME.c defines command_NAME. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "command.h"
+
+/* clang-format off */
+#define COMMANDS(row) /* row(NAME) for each */
+/* clang-format on */
+
+#define COMMAND_DECLARE(name) extern const cli_command command_##name;
+COMMANDS(COMMAND_DECLARE)
+#undef COMMAND_DECLARE
+
+#endif

@@ -1,0 +1,224 @@
+#include "report/excerpt.h"
+
+#include "text/escape.h"
+#include "text/utf8.h"
+#include "text/width.h"
+
+enum { TAB_WIDTH = 2, BLOT_WIDTH = 3, NUMBER_WIDTH = 6 };
+
+/* What is drawn for a piece of the line: a code point, its escape, or a blot. */
+typedef struct cell {
+  char shown[ESCAPE_MAXIMUM];
+  uint32_t length; /* bytes of shown */
+  uint32_t width;  /* columns */
+  size_t start;    /* bytes of the text that it stands for */
+  size_t end;
+} cell;
+
+/* The line at hand, and where drawing happens. */
+typedef struct drawing {
+  const excerpt *e;
+  size_t line_start, line_end; /* without white space around */
+  size_t from, to;             /* what of it is drawn */
+  bool is_cut_left, is_cut_right;
+} drawing;
+
+static bool is_line_end(char byte) {
+  return byte == '\n' || byte == '\r';
+}
+
+static bool is_blank(char byte) {
+  return byte == ' ' || byte == '\t';
+}
+
+static const excerpt_blot *blot_at(const excerpt *e, size_t offset) {
+  size_t low = 0;
+  size_t high = e->blot_count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (e->blots[middle].end <= offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low < e->blot_count && e->blots[low].start <= offset ? &e->blots[low] : NULL;
+}
+
+static cell cell_at(const drawing *d, size_t offset) {
+  const excerpt *e = d->e;
+  const excerpt_blot *blot = blot_at(e, offset);
+  cell c = {.start = offset};
+  if (blot != NULL) {
+    c.start = blot->start > d->line_start ? blot->start : d->line_start;
+    c.end = blot->end < d->line_end ? blot->end : d->line_end;
+    c.length = c.width = BLOT_WIDTH;
+    memset(c.shown, '*', BLOT_WIDTH);
+    return c;
+  }
+  const em_view line = {e->text.data, d->line_end};
+  uint32_t taken;
+  if (e->text.data[offset] == '\t') {
+    memset(c.shown, ' ', TAB_WIDTH);
+    c.length = c.width = TAB_WIDTH;
+    c.end = offset + 1;
+    return c;
+  }
+  c.length = escape_next(line, offset, c.shown, &taken);
+  c.width = width_of_text((em_view){c.shown, c.length});
+  c.end = offset + taken;
+  return c;
+}
+
+/* The cell that ends at `offset`, which is beyond the line's start. */
+static cell cell_before(const drawing *d, size_t offset) {
+  size_t start = offset - 1;
+  while (start > d->line_start && offset - start < 4 &&
+         ((unsigned char)d->e->text.data[start] & 0xC0) == 0x80) {
+    start--;
+  }
+  /* From the earliest start that it can have, whole characters up to here. */
+  cell c = cell_at(d, start);
+  while (c.end < offset) {
+    c = cell_at(d, c.end);
+  }
+  return c;
+}
+
+static void find_line(drawing *d) {
+  const em_view text = d->e->text;
+  const size_t at = d->e->start < text.length ? d->e->start : text.length;
+  d->line_start = at;
+  d->line_end = at;
+  while (d->line_start > 0 && !is_line_end(text.data[d->line_start - 1])) {
+    d->line_start--;
+  }
+  while (d->line_end < text.length && !is_line_end(text.data[d->line_end])) {
+    d->line_end++;
+  }
+  if (d->line_start == 0 && view_starts_with(text, VIEW("\xEF\xBB\xBF")) && at >= 3) {
+    d->line_start = 3;
+  }
+  while (d->line_start < at && is_blank(text.data[d->line_start])) {
+    d->line_start++;
+  }
+  while (d->line_end > at && is_blank(text.data[d->line_end - 1])) {
+    d->line_end--;
+  }
+}
+
+/* Extends the drawn part to the right up to `limit` bytes or `*room` columns. */
+static void grow_right(drawing *d, size_t limit, uint32_t *room) {
+  while (d->to < limit) {
+    const cell c = cell_at(d, d->to);
+    if (c.width > *room) {
+      return;
+    }
+    *room -= c.width;
+    d->to = c.end;
+  }
+}
+
+static void grow_left(drawing *d, uint32_t *room) {
+  while (d->from > d->line_start) {
+    const cell c = cell_before(d, d->from);
+    if (c.width > *room) {
+      return;
+    }
+    *room -= c.width;
+    d->from = c.start;
+  }
+}
+
+/* The place first, then half of what is left before it, the rest behind it, the rest before it. */
+static void choose_window(drawing *d, uint32_t room) {
+  const size_t end = d->e->end < d->line_end ? d->e->end : d->line_end;
+  const size_t start = d->e->start < d->line_end ? d->e->start : d->line_end;
+  /* A place inside a blot begins with the blot. */
+  d->from = start < d->line_end ? cell_at(d, start).start : start;
+  d->to = d->from;
+  grow_right(d, end, &room);
+  uint32_t left = room / 2;
+  const uint32_t given = left;
+  grow_left(d, &left);
+  room = room - given + left;
+  grow_right(d, d->line_end, &room);
+  grow_left(d, &room);
+  d->is_cut_left = d->from > d->line_start;
+  d->is_cut_right = d->to < d->line_end;
+}
+
+/* Takes off whole characters until the ellipses have room. */
+static void make_room_for_ellipses(drawing *d, uint32_t width) {
+  uint32_t left = d->is_cut_left ? width : 0;
+  uint32_t right = d->is_cut_right ? width : 0;
+  while (left > 0 && d->from < d->e->start) {
+    const cell c = cell_at(d, d->from);
+    left = c.width > left ? 0 : left - c.width;
+    d->from = c.end;
+  }
+  while (right + left > 0 && d->to > d->from) {
+    const cell c = cell_before(d, d->to);
+    right = c.width > right + left ? 0 : right + left - c.width;
+    left = 0;
+    d->to = c.start;
+    d->is_cut_right = true;
+  }
+}
+
+static void write_gutter(sink *s, uint32_t line, const em_report_options *options) {
+  char digits[12];
+  uint32_t count = 0;
+  for (uint32_t rest = line; rest > 0; rest /= 10) {
+    digits[sizeof digits - ++count] = (char)('0' + rest % 10);
+  }
+  sink_repeat(s, " ", NUMBER_WIDTH > count ? NUMBER_WIDTH - count : 0);
+  sink_bytes(s, (em_view){digits + sizeof digits - count, count});
+  sink_text(s, options->use_ascii ? " |  " : " \xE2\x94\x82  ");
+}
+
+static void write_line(sink *s, const drawing *d, const char *ellipsis) {
+  sink_text(s, d->is_cut_left ? ellipsis : "");
+  for (size_t offset = d->from; offset < d->to;) {
+    const cell c = cell_at(d, offset);
+    sink_bytes(s, (em_view){c.shown, c.length});
+    offset = c.end;
+  }
+  sink_text(s, d->is_cut_right ? ellipsis : "");
+  sink_text(s, "\n");
+}
+
+static void write_carets(sink *s, const drawing *d, uint32_t ellipsis_width) {
+  const excerpt *e = d->e;
+  uint32_t before = d->is_cut_left ? ellipsis_width : 0;
+  uint32_t under = 0;
+  for (size_t offset = d->from; offset < d->to;) {
+    const cell c = cell_at(d, offset);
+    if (c.end <= e->start) {
+      before += c.width;
+    } else if (c.start < e->end) {
+      under += c.width;
+    }
+    offset = c.end;
+  }
+  sink_repeat(s, " ", before);
+  sink_text(s, e->color);
+  sink_text(s, "^");
+  sink_repeat(s, "~", under > 0 ? under - 1 : 0);
+  sink_text(s, *e->color == '\0' ? "" : "\x1b[0m");
+  sink_text(s, "\n");
+}
+
+void excerpt_write(sink *s, const excerpt *e, const em_report_options *options) {
+  drawing d = {.e = e};
+  const char *ellipsis = options->use_ascii ? "..." : "\xE2\x80\xA6";
+  const uint32_t ellipsis_width = options->use_ascii ? 3 : 1;
+  const uint32_t room = options->width - NUMBER_WIDTH - 4u;
+  find_line(&d);
+  choose_window(&d, room);
+  make_room_for_ellipses(&d, ellipsis_width);
+  write_gutter(s, e->line, options);
+  write_line(s, &d, ellipsis);
+  write_gutter(s, 0, options);
+  write_carets(s, &d, ellipsis_width);
+}

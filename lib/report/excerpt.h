@@ -1,0 +1,28 @@
+/*
+ * The line of the text that a place is in, with carets under its very bytes. Long lines
+ * (createOptions are one) are cut around the place so that the width holds; secrets are blotted
+ * out.
+ */
+#ifndef REPORT_EXCERPT_H
+#define REPORT_EXCERPT_H
+
+#include "report/sink.h"
+
+/* Bytes of the text that must not be shown. */
+typedef struct excerpt_blot {
+  size_t start, end;
+} excerpt_blot;
+
+typedef struct excerpt {
+  em_view text;              /* the whole file */
+  size_t start, end;         /* the place, in bytes; end may equal start: one caret */
+  uint32_t line;             /* of start, 1-based */
+  const excerpt_blot *blots; /* blot_count of them: sorted, apart from each other */
+  size_t blot_count;
+  const char *color; /* of the carets, "" for none */
+} excerpt;
+
+/* Writes two lines (the text, the carets), each at most options->width columns. */
+void excerpt_write(sink *s, const excerpt *e, const em_report_options *options);
+
+#endif

@@ -1,0 +1,72 @@
+#include "text/escape.h"
+
+#include "text/utf8.h"
+
+typedef struct range {
+  uint32_t first, last;
+} range;
+
+/* Unicode's bidirectional controls, default-ignorable code points, separators and odd blanks. */
+static const range dangerous[] = {
+    {0x0000, 0x001F},   {0x007F, 0x00A0},   {0x00AD, 0x00AD},    {0x034F, 0x034F},
+    {0x061C, 0x061C},   {0x115F, 0x1160},   {0x1680, 0x1680},    {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x2000, 0x200F},   {0x2028, 0x202F},    {0x205F, 0x206F},
+    {0x3000, 0x3000},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},    {0xFEFF, 0xFEFF},
+    {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},    {0x1BCA0, 0x1BCA3},
+    {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}, {0xF0000, 0x10FFFF},
+};
+
+bool escape_is_needed(uint32_t code_point) {
+  if (code_point >= 0x20 && code_point < 0x7F) {
+    return false;
+  }
+  for (size_t i = 0; i < sizeof dangerous / sizeof *dangerous; i++) {
+    if (code_point >= dangerous[i].first && code_point <= dangerous[i].last) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static const char digits[] = "0123456789abcdef";
+
+static uint32_t write_byte(unsigned char byte, char *out) {
+  out[0] = '\\';
+  out[1] = 'x';
+  out[2] = digits[byte >> 4];
+  out[3] = digits[byte & 15];
+  return 4;
+}
+
+static uint32_t write_code_point(uint32_t c, char *out) {
+  uint32_t length = 0;
+  out[length++] = '\\';
+  out[length++] = 'u';
+  if (c > 0xFFFF) {
+    out[length++] = '{';
+  }
+  for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4) {
+    out[length++] = digits[c >> shift & 15];
+  }
+  if (c > 0xFFFF) {
+    out[length++] = '}';
+  }
+  return length;
+}
+
+uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint32_t *taken) {
+  const uint32_t c = utf8_decode(text, offset, taken);
+  if (c == UTF8_INVALID) {
+    return write_byte((unsigned char)text.data[offset], out);
+  }
+  if (!escape_is_needed(c)) {
+    memcpy(out, text.data + offset, *taken);
+    return *taken;
+  }
+  if (c == '\n' || c == '\r' || c == '\t') {
+    out[0] = '\\';
+    out[1] = c == '\n' ? 'n' : c == '\r' ? 'r' : 't';
+    return 2;
+  }
+  return c < 0x80 ? write_byte((unsigned char)c, out) : write_code_point(c, out);
+}

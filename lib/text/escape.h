@@ -1,0 +1,27 @@
+/*
+ * Hostile text on its way to a person: what could move a cursor, turn the reading direction, hide,
+ * or speak to the program that shows a log is written as an escape.
+ */
+#ifndef TEXT_ESCAPE_H
+#define TEXT_ESCAPE_H
+
+#include "base/view.h"
+
+/* Room that one step of escape_next needs: \u{10ffff}. */
+enum { ESCAPE_MAXIMUM = 16 };
+
+/*
+ * True for code points that must not be shown as they are: controls (C0, DEL, C1), bidirectional
+ * and invisible characters, line separators, blanks that are no plain blank.
+ */
+bool escape_is_needed(uint32_t code_point);
+
+/*
+ * Writes what stands for the code point at `offset` (it may be any byte) to `out`, without NUL, and
+ * returns its bytes; `*taken` is how many bytes of the text it stood for. Written as they are: what
+ * is harmless, a backslash too. Escapes: \n \r \t, \x1b for other controls and for bytes that are
+ * no UTF-8, \u202e and \u{e0001} for the rest.
+ */
+uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint32_t *taken);
+
+#endif
