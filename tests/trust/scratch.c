@@ -1,0 +1,81 @@
+#define _XOPEN_SOURCE 700
+#include "trust/scratch.h"
+
+#include <criterion/criterion.h>
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[128];
+
+void scratch_enter(void) {
+  const char *base = getenv("TMPDIR");
+  snprintf(folder, sizeof folder, "%.100s/edgemanifest-XXXXXX", base == NULL ? "/tmp" : base);
+  cr_assert_not_null(mkdtemp(folder));
+  cr_assert_eq(chdir(folder), 0);
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where) {
+  (void)about;
+  (void)kind;
+  (void)where;
+  return remove(path);
+}
+
+void scratch_leave(void) {
+  cr_assert_eq(chdir("/"), 0);
+  nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void scratch_write(const char *name, em_view bytes) {
+  FILE *file = fopen(name, "wb");
+  cr_assert_not_null(file, "%s", name);
+  cr_assert_eq(fwrite(bytes.data, 1, bytes.length, file), bytes.length);
+  cr_assert_eq(fclose(file), 0);
+}
+
+em_view scratch_read(const char *name, arena *memory) {
+  FILE *file = fopen(name, "rb");
+  if (file == NULL) {
+    return (em_view){0};
+  }
+  cr_assert_eq(fseek(file, 0, SEEK_END), 0);
+  const long size = ftell(file);
+  rewind(file);
+  cr_assert_geq(size, 0);
+  char *bytes = arena_allocate(memory, (size_t)size + 1);
+  cr_assert_not_null(bytes);
+  cr_assert_eq(fread(bytes, 1, (size_t)size, file), (size_t)size);
+  fclose(file);
+  return (em_view){bytes, (size_t)size};
+}
+
+char *scratch_copy(em_view text, arena *memory) {
+  char *copy = arena_allocate(memory, text.length + 1);
+  cr_assert_not_null(copy);
+  memcpy(copy, text.data, text.length);
+  return copy;
+}
+
+int scratch_run(const char *command, ...) {
+  char line[4096];
+  va_list arguments;
+  va_start(arguments, command);
+  int length = vsnprintf(line, sizeof line - 32, command, arguments);
+  va_end(arguments);
+  cr_assert(length > 0 && (size_t)length < sizeof line - 32);
+  char whole[4200];
+  snprintf(whole, sizeof whole, "{ %s\n} >output.txt 2>&1", line);
+  const int status = system(whole);
+  cr_assert(WIFEXITED(status), "%s", line);
+  return WEXITSTATUS(status);
+}
+
+bool scratch_has(const char *program) {
+  char line[256];
+  snprintf(line, sizeof line, "command -v %.200s >/dev/null", program);
+  return system(line) == 0;
+}

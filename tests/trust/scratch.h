@@ -1,0 +1,26 @@
+/* A folder for files that other programs judge, and those programs. */
+#ifndef TESTS_TRUST_SCRATCH_H
+#define TESTS_TRUST_SCRATCH_H
+
+#include "base/arena.h"
+#include "base/view.h"
+
+/* Makes and enters a new folder below the system's one for temporary files. */
+void scratch_enter(void);
+/* Leaves and removes it. */
+void scratch_leave(void);
+
+void scratch_write(const char *name, em_view bytes);
+/* The bytes of a file in the arena; data NULL if there is none. */
+em_view scratch_read(const char *name, arena *memory);
+
+/* A copy that may be changed. */
+char *scratch_copy(em_view text, arena *memory);
+
+/* Runs a shell command in the folder; its exit status. What it says goes to `output.txt`. */
+int scratch_run(const char *command, ...) __attribute__((format(printf, 1, 2)));
+
+/* Whether a program is installed. */
+bool scratch_has(const char *program);
+
+#endif
