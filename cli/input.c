@@ -66,7 +66,7 @@ bool input_read(input *in, const char *path, uint32_t limit) {
   if (failure != 0) {
     complain_file(name, failure);
   } else if (in->text.length > limit) {
-    complain("%s: larger than %u bytes; --limit-bytes raises the limit", name, limit);
+    complain("%s: larger than %u bytes; --max-bytes raises the limit", name, limit);
     failure = EFBIG;
   }
   if (failure != 0) {

@@ -2,12 +2,30 @@
 #ifndef CLI_INPUT_H
 #define CLI_INPUT_H
 
+#include "options.h"
+
 #include <edgemanifest.h>
 
-#define OPTION_LIMIT_BYTES(struct_type, member)                                                    \
+/* Rows for the members of an em_limits: what is read of one text. */
+#define OPTION_LIMITS(struct_type, limits)                                                         \
+  {"max-bytes",   0,                                                                               \
+   OPTION_NUMBER, offsetof(struct_type, limits.bytes),                                             \
+   "N",           "largest text that is read, in bytes (default 16777216)",                        \
+   NULL,          1,                                                                               \
+   1u << 30},                                                                                      \
+      {"max-depth",   0,                                                                           \
+       OPTION_NUMBER, offsetof(struct_type, limits.depth),                                         \
+       "N",           "deepest nesting (default 512)",                                             \
+       NULL,          1,                                                                           \
+       100000},                                                                                    \
+      {"max-nodes",   0,                                                                           \
+       OPTION_NUMBER, offsetof(struct_type, limits.nodes),                                         \
+       "N",           "most values and names (default 4194304)",                                   \
+       NULL,          1,                                                                           \
+       UINT32_MAX},                                                                                \
   {                                                                                                \
-    "limit-bytes", 0, OPTION_NUMBER, offsetof(struct_type, member), "N",                           \
-        "largest file that is read, in bytes", NULL, 1, 1u << 30                                   \
+    "max-alias-nodes", 0, OPTION_NUMBER, offsetof(struct_type, limits.alias_nodes), "N",           \
+        "most values that YAML aliases may add (default 65536)", NULL, 0, UINT32_MAX               \
   }
 
 /* A file's text; `name` is what reports call it. */

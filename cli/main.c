@@ -2,8 +2,8 @@
 #include "commands.h"
 #include "complain.h"
 #include "help.h"
-#include "text/nearest.h"
 #include "output.h"
+#include "text/nearest.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "document/print.h"
 
 #include "document/embedded.h"
-#include "document/output.h"
+#include "text/output.h"
 #include "text/lines.h"
 
 typedef struct printer {

@@ -4,31 +4,31 @@
 #include "report/style.h"
 #include "text/escape.h"
 
-static void write_error(sink *s, const em_error *error, em_view name, em_view text,
+static void write_error(output *o, const em_error *error, em_view name, em_view text,
                         const em_report_options *options) {
-  sink_text(s, style_bold(options));
-  sink_escaped(s, name);
+  output_literal(o, style_bold(options));
+  output_escaped(o, name);
   if (error->line > 0) {
-    sink_text(s, ":");
-    sink_number(s, error->line);
-    sink_text(s, ":");
-    sink_number(s, error->column);
+    output_literal(o, ":");
+    output_number(o, error->line);
+    output_literal(o, ":");
+    output_number(o, error->column);
   }
-  sink_text(s, style_end(options));
-  sink_text(s, "  ");
-  sink_text(s, style_error(options));
-  sink_text(s, "error");
-  sink_text(s, style_end(options));
-  sink_text(s, "  ");
-  sink_escaped(s, view_of(error->message));
-  sink_text(s, "\n");
+  output_literal(o, style_end(options));
+  output_literal(o, "  ");
+  output_literal(o, style_error(options));
+  output_literal(o, "error");
+  output_literal(o, style_end(options));
+  output_literal(o, "  ");
+  output_escaped(o, view_of(error->message));
+  output_literal(o, "\n");
   if (error->line > 0 && text.data != NULL) {
     const excerpt e = {.text = text,
                        .start = error->offset,
                        .end = error->offset + error->length,
                        .line = error->line,
                        .color = style_error(options)};
-    excerpt_write(s, &e, options);
+    excerpt_write(o, &e, options);
   }
 }
 
@@ -40,10 +40,10 @@ em_status em_error_report(const em_error *error, em_view name, em_view text,
   }
   em_report_options chosen = options == NULL ? defaults : *options;
   chosen.width = chosen.width < REPORT_NARROWEST ? REPORT_NARROWEST : chosen.width;
-  sink s;
-  sink_start(&s, writer);
-  write_error(&s, error, name, text, &chosen);
-  return sink_finish(&s) ? EM_OK : EM_ERROR_WRITE;
+  output o;
+  output_start(&o, writer);
+  write_error(&o, error, name, text, &chosen);
+  return output_finish(&o) ? EM_OK : EM_ERROR_WRITE;
 }
 
 size_t em_text_escape(em_view text, char *buffer, size_t size) {

@@ -166,29 +166,29 @@ static void make_room_for_ellipses(drawing *d, uint32_t width) {
   }
 }
 
-static void write_gutter(sink *s, uint32_t line, const em_report_options *options) {
+static void write_gutter(output *o, uint32_t line, const em_report_options *options) {
   char digits[12];
   uint32_t count = 0;
   for (uint32_t rest = line; rest > 0; rest /= 10) {
     digits[sizeof digits - ++count] = (char)('0' + rest % 10);
   }
-  sink_repeat(s, " ", NUMBER_WIDTH > count ? NUMBER_WIDTH - count : 0);
-  sink_bytes(s, (em_view){digits + sizeof digits - count, count});
-  sink_text(s, options->use_ascii ? " |  " : " \xE2\x94\x82  ");
+  output_repeat(o, " ", NUMBER_WIDTH > count ? NUMBER_WIDTH - count : 0);
+  output_text(o, (em_view){digits + sizeof digits - count, count});
+  output_literal(o, options->use_ascii ? " |  " : " \xE2\x94\x82  ");
 }
 
-static void write_line(sink *s, const drawing *d, const char *ellipsis) {
-  sink_text(s, d->is_cut_left ? ellipsis : "");
+static void write_line(output *o, const drawing *d, const char *ellipsis) {
+  output_literal(o, d->is_cut_left ? ellipsis : "");
   for (size_t offset = d->from; offset < d->to;) {
     const cell c = cell_at(d, offset);
-    sink_bytes(s, (em_view){c.shown, c.length});
+    output_text(o, (em_view){c.shown, c.length});
     offset = c.end;
   }
-  sink_text(s, d->is_cut_right ? ellipsis : "");
-  sink_text(s, "\n");
+  output_literal(o, d->is_cut_right ? ellipsis : "");
+  output_literal(o, "\n");
 }
 
-static void write_carets(sink *s, const drawing *d, uint32_t ellipsis_width) {
+static void write_carets(output *o, const drawing *d, uint32_t ellipsis_width) {
   const excerpt *e = d->e;
   uint32_t before = d->is_cut_left ? ellipsis_width : 0;
   uint32_t under = 0;
@@ -201,15 +201,15 @@ static void write_carets(sink *s, const drawing *d, uint32_t ellipsis_width) {
     }
     offset = c.end;
   }
-  sink_repeat(s, " ", before);
-  sink_text(s, e->color);
-  sink_text(s, "^");
-  sink_repeat(s, "~", under > 0 ? under - 1 : 0);
-  sink_text(s, *e->color == '\0' ? "" : "\x1b[0m");
-  sink_text(s, "\n");
+  output_repeat(o, " ", before);
+  output_literal(o, e->color);
+  output_literal(o, "^");
+  output_repeat(o, "~", under > 0 ? under - 1 : 0);
+  output_literal(o, *e->color == '\0' ? "" : "\x1b[0m");
+  output_literal(o, "\n");
 }
 
-void excerpt_write(sink *s, const excerpt *e, const em_report_options *options) {
+void excerpt_write(output *o, const excerpt *e, const em_report_options *options) {
   drawing d = {.e = e};
   const char *ellipsis = options->use_ascii ? "..." : "\xE2\x80\xA6";
   const uint32_t ellipsis_width = options->use_ascii ? 3 : 1;
@@ -217,8 +217,8 @@ void excerpt_write(sink *s, const excerpt *e, const em_report_options *options) 
   find_line(&d);
   choose_window(&d, room);
   make_room_for_ellipses(&d, ellipsis_width);
-  write_gutter(s, e->line, options);
-  write_line(s, &d, ellipsis);
-  write_gutter(s, 0, options);
-  write_carets(s, &d, ellipsis_width);
+  write_gutter(o, e->line, options);
+  write_line(o, &d, ellipsis);
+  write_gutter(o, 0, options);
+  write_carets(o, &d, ellipsis_width);
 }

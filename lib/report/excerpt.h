@@ -6,7 +6,7 @@
 #ifndef REPORT_EXCERPT_H
 #define REPORT_EXCERPT_H
 
-#include "report/sink.h"
+#include "text/output.h"
 
 /* Bytes of the text that must not be shown. */
 typedef struct excerpt_blot {
@@ -23,6 +23,6 @@ typedef struct excerpt {
 } excerpt;
 
 /* Writes two lines (the text, the carets), each at most options->width columns. */
-void excerpt_write(sink *s, const excerpt *e, const em_report_options *options);
+void excerpt_write(output *o, const excerpt *e, const em_report_options *options);
 
 #endif

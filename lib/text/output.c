@@ -1,5 +1,6 @@
-#include "document/output.h"
+#include "text/output.h"
 
+#include "text/escape.h"
 #include "text/utf8.h"
 
 void output_start(output *o, const em_writer *writer) {
@@ -28,6 +29,26 @@ void output_text(output *o, em_view text) {
   }
 }
 
+void output_literal(output *o, const char *text) {
+  output_text(o, view_of(text));
+}
+
+void output_repeat(output *o, const char *text, uint32_t times) {
+  for (; times > 0; times--) {
+    output_literal(o, text);
+  }
+}
+
+void output_escaped(output *o, em_view text) {
+  for (size_t offset = 0; offset < text.length;) {
+    char shown[ESCAPE_MAXIMUM];
+    uint32_t taken;
+    const uint32_t length = escape_next(text, offset, shown, &taken);
+    output_text(o, (em_view){shown, length});
+    offset += taken;
+  }
+}
+
 void output_number(output *o, uint64_t number) {
   char digits[20];
   size_t first = sizeof digits;
@@ -38,13 +59,8 @@ void output_number(output *o, uint64_t number) {
   output_text(o, (em_view){digits + first, sizeof digits - first});
 }
 
-/* Control characters, line separators, and what turns the direction of text. */
-static bool wants_escape(uint32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
-}
-
-static void escape(output *o, uint32_t c) {
+/* As JSON writes it: one escape, or two for what lies beyond 16 bits. */
+static void escape_unit(output *o, uint32_t c) {
   static const char hex[] = "0123456789abcdef";
   static const char *const known = "\b\f\n\r\t";
   const char *found = c > 0 && c < 0x20 ? strchr(known, (int)c) : NULL;
@@ -52,6 +68,10 @@ static void escape(output *o, uint32_t c) {
     const char pair[2] = {'\\', "bfnrt"[found - known]};
     output_text(o, (em_view){pair, 2});
     return;
+  }
+  if (c > 0xFFFF) {
+    escape_unit(o, 0xD800 + ((c - 0x10000) >> 10));
+    c = 0xDC00 + (c & 0x3FF);
   }
   const char unit[6] = {'\\',       'u', hex[c >> 12 & 15], hex[c >> 8 & 15], hex[c >> 4 & 15],
                         hex[c & 15]};
@@ -64,7 +84,7 @@ void output_string(output *o, em_view value) {
   for (size_t i = 0; i < value.length;) {
     uint32_t length = 1;
     const uint32_t c = utf8_decode(value, i, &length);
-    if (c != '"' && c != '\\' && c != UTF8_INVALID && !wants_escape(c)) {
+    if (c != '"' && c != '\\' && c != UTF8_INVALID && !escape_is_needed(c)) {
       i += length;
       continue;
     }
@@ -74,7 +94,7 @@ void output_string(output *o, em_view value) {
     } else if (c == UTF8_INVALID) {
       output_text(o, VIEW("\xEF\xBF\xBD"));
     } else {
-      escape(o, c);
+      escape_unit(o, c);
     }
     i += length;
     run = i;
