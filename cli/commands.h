@@ -5,10 +5,8 @@
 #include "command.h"
 
 /* clang-format off */
-#define COMMANDS(row) /* row(NAME) for each */                                                      \
-  row(keygen)                                                                                       \
-  row(sign)                                                                                         \
-  row(verify)
+#define COMMANDS(row) \
+  row(parse)
 /* clang-format on */
 
 #define COMMAND_DECLARE(name) extern const cli_command command_##name;
