@@ -5,8 +5,7 @@
 #include "command.h"
 
 /* clang-format off */
-#define COMMANDS(row) \
-  row(parse)
+#define COMMANDS(row) /* row(NAME) for each */
 /* clang-format on */
 
 #define COMMAND_DECLARE(name) extern const cli_command command_##name;

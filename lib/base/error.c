@@ -53,6 +53,7 @@ const char *em_status_name(em_status status) {
       [EM_ERROR_RULES] = "rules",
       [EM_ERROR_WRITE] = "write",
       [EM_ERROR_ARGUMENT] = "argument",
+      [EM_ERROR_SCHEMA] = "schema",
   };
   const size_t index = (size_t)status;
   return index < sizeof names / sizeof *names ? names[index] : "unknown";

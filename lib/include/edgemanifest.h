@@ -64,6 +64,7 @@ typedef enum em_status {
   EM_ERROR_RULES,    /* a rule is wrong */
   EM_ERROR_WRITE,    /* the caller's writer refused */
   EM_ERROR_ARGUMENT, /* the call itself is wrong */
+  EM_ERROR_SCHEMA,   /* a JSON Schema is wrong, or refers to one that is not there */
 } em_status;
 
 /*
@@ -388,6 +389,96 @@ EM_API em_status em_error_report(const em_error *error, em_view name, em_view te
  * Returns the length that all of it takes, without NUL: as snprintf does.
  */
 EM_API size_t em_text_escape(em_view text, char *buffer, size_t size);
+
+/* ---- Schemas ---------------------------------------------------------------------------- */
+
+/*
+ * Structure against a JSON Schema: draft-07 or draft 2020-12, chosen by the schema's own `$schema`.
+ * Nothing is fetched: a reference finds its target in the schema or in `resources`.
+ *
+ * An em_schema is immutable and may be shared by any number of threads; an em_check belongs to one
+ * thread at a time.
+ */
+typedef struct em_schema em_schema;
+
+typedef enum em_schema_draft {
+  EM_SCHEMA_DRAFT_2020_12 = 0,
+  EM_SCHEMA_DRAFT_7,
+} em_schema_draft;
+
+/* Another schema that references may lead to; both texts must outlive the em_schema. */
+typedef struct em_schema_resource {
+  em_view uri; /* the address it is found under; its own $id counts as well */
+  em_view text;
+} em_schema_resource;
+
+typedef struct em_schema_options {
+  const em_allocator *allocator; /* NULL: malloc */
+  em_limits limits;              /* of the schema's text and of each resource */
+  em_syntax syntax;              /* of the schema's text; that of resources is found out */
+  em_view uri;                   /* address of the schema, if its $id is relative or absent */
+  const em_schema_resource *resources; /* resource_count of them; read when a reference needs them */
+  size_t resource_count;
+  em_schema_draft draft; /* of texts without `$schema` */
+  bool assert_formats;   /* `format` refuses; otherwise it is an annotation */
+} em_schema_options;
+
+#define EM_SCHEMA_OPTIONS_INIT                                                                     \
+  {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, {NULL, 0}, NULL, 0, EM_SCHEMA_DRAFT_2020_12, false}
+
+/*
+ * Compiles a schema. `name` (copied) is what errors call it; `text` is borrowed and must outlive the
+ * schema. On success `*schema` is the caller's, to be freed with em_schema_free. EM_ERROR_SCHEMA
+ * comes with the place in `text`, or names the resource at fault. `options` and `error` may be NULL.
+ */
+EM_API em_status em_schema_compile(em_view name, em_view text, const em_schema_options *options,
+                                   em_schema **schema, em_error *error);
+/* Frees a schema; NULL is allowed. */
+EM_API void em_schema_free(em_schema *schema);
+
+typedef struct em_check_options {
+  const em_allocator *allocator; /* NULL: malloc */
+  em_limits limits;
+  em_syntax syntax;
+  uint32_t violations; /* kept, the first in the text; default 1000, at most 10000 */
+  uint32_t steps;      /* of work before the check is given up; default 20000000 */
+} em_check_options;
+
+#define EM_CHECK_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, 1000u, 20000000u}
+
+/* What a schema said of one text. */
+typedef struct em_check em_check;
+
+/*
+ * Checks a text. `schema` and `text` must outlive the check. On success (whether the text fits or
+ * not) `*check` is the caller's, to be freed with em_check_free. A text that cannot be read is an
+ * error with its place; so is one on which the schema would go on for ever (EM_ERROR_LIMIT).
+ * `options` and `error` may be NULL.
+ */
+EM_API em_status em_schema_check(const em_schema *schema, em_view name, em_view text,
+                                 const em_check_options *options, em_check **check,
+                                 em_error *error);
+/* Frees a check with all its violations; NULL is allowed. */
+EM_API void em_check_free(em_check *check);
+
+/* One thing that the schema refuses. All text lives as long as the check, and holds no control
+ * characters. */
+typedef struct em_violation {
+  em_place place;      /* the value at fault, or the name where that is at fault */
+  em_view keyword;     /* "enum", "required" …; "false" for a schema that allows nothing */
+  em_view schema_path; /* where the keyword stands: address and JSON Pointer of the schema */
+  em_view message;     /* a sentence without full stop */
+  em_view since;       /* the version that what was written needs; data is NULL if unknown */
+} em_violation;
+
+/* True if the text fits the schema. */
+EM_API bool em_check_is_valid(const em_check *check);
+/* Violations kept, in the order of the text. */
+EM_API size_t em_check_count(const em_check *check);
+/* Violations beyond those. */
+EM_API size_t em_check_dropped(const em_check *check);
+/* Violation number `index`, or NULL beyond the end. */
+EM_API const em_violation *em_check_violation(const em_check *check, size_t index);
 
 /* ---- Showing what was read -------------------------------------------------------------- */
 

@@ -1,0 +1,191 @@
+/* One value under one schema: every keyword in turn, within bounds of depth and work. */
+#include "base/error.h"
+#include "document/embedded.h"
+#include "schema/checker.h"
+#include "text/lines.h"
+
+static const keyword_check checks[KEYWORD_COUNT] = {
+    [KEYWORD_REF] = check_reference,
+    [KEYWORD_DYNAMIC_REF] = check_reference,
+    [KEYWORD_TYPE] = check_type,
+    [KEYWORD_ENUM] = check_enum,
+    [KEYWORD_CONST] = check_const,
+    [KEYWORD_MULTIPLE_OF] = check_number,
+    [KEYWORD_MAXIMUM] = check_number,
+    [KEYWORD_EXCLUSIVE_MAXIMUM] = check_number,
+    [KEYWORD_MINIMUM] = check_number,
+    [KEYWORD_EXCLUSIVE_MINIMUM] = check_number,
+    [KEYWORD_MAX_LENGTH] = check_length,
+    [KEYWORD_MIN_LENGTH] = check_length,
+    [KEYWORD_PATTERN] = check_pattern,
+    [KEYWORD_FORMAT] = check_format,
+    [KEYWORD_REQUIRED] = check_required,
+    [KEYWORD_DEPENDENT_REQUIRED] = check_dependencies,
+    [KEYWORD_MAX_PROPERTIES] = check_member_count,
+    [KEYWORD_MIN_PROPERTIES] = check_member_count,
+    [KEYWORD_PROPERTY_NAMES] = check_property_names,
+    [KEYWORD_PROPERTIES] = check_members,
+    [KEYWORD_PATTERN_PROPERTIES] = check_members,
+    [KEYWORD_ADDITIONAL_PROPERTIES] = check_members,
+    [KEYWORD_PREFIX_ITEMS] = check_elements,
+    [KEYWORD_ITEMS] = check_elements,
+    [KEYWORD_ADDITIONAL_ITEMS] = check_elements,
+    [KEYWORD_CONTAINS] = check_contains,
+    [KEYWORD_MAX_ITEMS] = check_element_count,
+    [KEYWORD_MIN_ITEMS] = check_element_count,
+    [KEYWORD_UNIQUE_ITEMS] = check_unique,
+    [KEYWORD_DEPENDENT_SCHEMAS] = check_dependencies,
+    [KEYWORD_DEPENDENCIES] = check_dependencies,
+    [KEYWORD_ALL_OF] = check_all_of,
+    [KEYWORD_ANY_OF] = check_any_of,
+    [KEYWORD_ONE_OF] = check_one_of,
+    [KEYWORD_NOT] = check_not,
+    [KEYWORD_IF] = check_if,
+    [KEYWORD_EMBEDDED] = check_embedded,
+    [KEYWORD_UNEVALUATED_ITEMS] = check_unevaluated_elements,
+    [KEYWORD_UNEVALUATED_PROPERTIES] = check_unevaluated_members,
+};
+
+/* ---- Ends -------------------------------------------------------------------------------------
+ */
+
+bool check_fail(checker *c, const document *d, uint32_t node, em_status status, const char *what) {
+  if (c->status == EM_OK) {
+    const document_span span = document_locate_node(d, node);
+    const lines_position at = lines_locate_once(span.file->text, span.start);
+    c->status = error_set(c->error, status, span.start, span.end - span.start, "%s", what);
+    if (c->error != NULL) {
+      c->error->line = at.line;
+      c->error->column = at.column;
+      c->error->column_utf16 = at.column_utf16;
+    }
+  }
+  return false;
+}
+
+bool check_fail_memory(checker *c) {
+  if (c->status == EM_OK) {
+    c->status = error_memory(c->error);
+  }
+  return false;
+}
+
+bool check_spend(checker *c, const visit *v, uint64_t steps) {
+  c->steps += steps;
+  return c->steps <= c->options->steps ||
+         check_fail(c, v->d, v->node, EM_ERROR_LIMIT,
+                    "Checking this text against the schema takes too much work; it was given up.");
+}
+
+/* ---- Faults -----------------------------------------------------------------------------------
+ */
+
+fault *check_add_fault(checker *c, const visit *v, const schema_rule *rule) {
+  if (c->quiet > 0 || c->status != EM_OK) {
+    return NULL;
+  }
+  if (c->faults.count >= c->options->violations) {
+    c->dropped++;
+    return NULL;
+  }
+  if (!ARENA_LIST_ADD(c->memory, &c->faults)) {
+    check_fail_memory(c);
+    return NULL;
+  }
+  fault *f = &c->faults.items[c->faults.count - 1];
+  *f = (fault){.schema = v->schema, .rule = rule, .d = v->d, .node = v->node, .at = v->node};
+  return f;
+}
+
+bool check_refuse(checker *c, const visit *v, const schema_rule *rule) {
+  check_add_fault(c, v, rule);
+  return false;
+}
+
+/* The schema `false`: at the name, for it is that which may not be there. */
+static bool refuse_all(checker *c, const visit *v) {
+  fault *f = check_add_fault(c, v, NULL);
+  if (f != NULL && f->node > 0 && (f->d->nodes[f->node - 1].flags & DOCUMENT_KEY) != 0) {
+    f->at = f->node - 1;
+  }
+  return false;
+}
+
+/* ---- Values -----------------------------------------------------------------------------------
+ */
+
+/* Whether this very schema is at work on this very value already: it would never end. */
+static bool is_in_loop(const visit *v) {
+  for (const visit *o = v->outer; o != NULL && o->node == v->node && o->d == v->d; o = o->outer) {
+    if (o->schema == v->schema) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool run_rules(checker *c, const visit *v) {
+  bool is_valid = true;
+  for (uint32_t i = 0; i < v->schema->rule_count && c->status == EM_OK; i++) {
+    const schema_rule *rule = &v->schema->rules[i];
+    const keyword_check check = checks[rule->keyword];
+    /* once something is wrong, what was left unevaluated says little */
+    const bool is_moot = !is_valid && rule->keyword >= KEYWORD_UNEVALUATED_ITEMS;
+    if (check != NULL && !is_moot && !check(c, v, rule)) {
+      is_valid = false;
+      if (c->quiet > 0) {
+        break;
+      }
+    }
+  }
+  return is_valid && c->status == EM_OK;
+}
+
+/* A schema that asks what was evaluated keeps its own account: what lies outside does not count. */
+static bool run_with_account(checker *c, visit *v) {
+  evaluated own;
+  evaluated *outer_seen = v->seen;
+  if (!evaluated_start(c, &own, v->d, v->node)) {
+    return false;
+  }
+  v->seen = &own;
+  const bool is_valid = run_rules(c, v);
+  if (is_valid) {
+    evaluated_merge(outer_seen, &own);
+  }
+  evaluated_free(c, &own);
+  return is_valid;
+}
+
+bool check_value(checker *c, const visit *outer, const schema_node *schema, const document *d,
+                 uint32_t node, evaluated *seen) {
+  visit v = {schema, d, node, seen, outer};
+  if (c->status != EM_OK || !check_spend(c, &v, 1 + schema->rule_count)) {
+    return false;
+  }
+  if (schema->verdict != SCHEMA_DEPENDS) {
+    return schema->verdict == SCHEMA_ALWAYS || refuse_all(c, &v);
+  }
+  if (c->depth >= CHECK_DEPTH_MAXIMUM) {
+    return check_fail(c, d, node, EM_ERROR_LIMIT,
+                      "The schema leads too deep here: more than 1500 schemas within each other.");
+  }
+  if (is_in_loop(&v)) {
+    return check_fail(c, d, node, EM_ERROR_LIMIT,
+                      "The schema refers to itself for this value, without end.");
+  }
+  c->depth++;
+  const bool is_valid = schema->asks_evaluated && document_is_container(d, node)
+                            ? run_with_account(c, &v)
+                            : run_rules(c, &v);
+  c->depth--;
+  return is_valid;
+}
+
+bool check_quietly(checker *c, const visit *outer, const schema_node *schema, const document *d,
+                   uint32_t node, evaluated *seen) {
+  c->quiet++;
+  const bool is_valid = check_value(c, outer, schema, d, node, seen);
+  c->quiet--;
+  return is_valid;
+}
