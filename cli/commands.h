@@ -5,7 +5,11 @@
 #include "command.h"
 
 /* clang-format off */
-#define COMMANDS(row) /* row(NAME) for each */
+#define COMMANDS(row) /* row(NAME) for each */                                                      \
+  row(parse)                                                                                        \
+  row(keygen)                                                                                       \
+  row(sign)                                                                                         \
+  row(verify)
 /* clang-format on */
 
 #define COMMAND_DECLARE(name) extern const cli_command command_##name;

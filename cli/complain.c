@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+static void say(const char *prefix, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
 static void say(const char *prefix, const char *format, va_list arguments) {
   char message[2048];
   char escaped[4096];

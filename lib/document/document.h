@@ -52,6 +52,9 @@ typedef enum document_syntax {
   DOCUMENT_YAML,
 } document_syntax;
 
+/* See scalar_map.h. */
+typedef struct scalar_marks scalar_marks;
+
 /* What an embedded document's text was put together from: string nodes of its host, in order. */
 typedef struct document_part {
   uint32_t node;   /* string in the host */
@@ -59,6 +62,7 @@ typedef struct document_part {
   uint32_t length; /* bytes of its value */
   uint32_t skip;   /* bytes of its value left out at the start: the second half of a surrogate pair
                       that a   cut had split, and that was joined to the part before */
+  const scalar_marks *marks; /* may be NULL */
 } document_part;
 
 /* Something that strict JSON would have refused, and a lenient reader took. */
@@ -79,6 +83,10 @@ typedef enum document_deviation_kind {
   DEVIATION_NONFINITE,
   DEVIATION_CONSTRUCTOR,
   DEVIATION_BYTE_ORDER_MARK,
+  /* YAML only: allowed there, and read differently by others */
+  DEVIATION_YAML_VERSION, /* a plain value that YAML 1.1 takes for something else: yes, 012, 1:30 */
+  DEVIATION_TAG,          /* a tag that is not of the core schema; its value is read without it */
+  DEVIATION_MERGE_KEY,    /* `<<`: an ordinary name here */
   DEVIATION_KIND_COUNT,
 } document_deviation_kind;
 

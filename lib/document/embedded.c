@@ -1,6 +1,7 @@
 #include "document/embedded.h"
 
 #include "base/error.h"
+#include "document/scalar_map.h"
 #include "text/utf8.h"
 
 /* U+FFFD, which stands where a string holds half a surrogate pair. */
@@ -95,6 +96,15 @@ static void join_values(const document *host, const uint32_t *nodes, uint32_t co
   }
 }
 
+/* Marks for each part. */
+static bool add_marks(document *d, document_part *parts, uint32_t count) {
+  bool has_memory = true;
+  for (uint32_t i = 0; i < count && has_memory; i++) {
+    has_memory = scalar_marks_make(d->host, parts[i].node, &d->memory, &parts[i].marks);
+  }
+  return has_memory;
+}
+
 em_status document_open_embedded(document *d, const document *host, const uint32_t *part_nodes,
                                  uint32_t part_count, const document_options *options,
                                  em_error *error) {
@@ -127,5 +137,9 @@ em_status document_open_embedded(document *d, const document *host, const uint32
   d->part_count = part_count;
   d->joined_memory = j.memory;
   d->joined_size = j.size;
+  if (!add_marks(d, j.memory == NULL ? &d->only_part : j.parts, part_count)) {
+    document_free(d);
+    return error_memory(error);
+  }
   return EM_OK;
 }

@@ -19,7 +19,7 @@ static uint32_t part_at(const document *d, uint32_t offset) {
 
 static scalar_unit unit_at(const document *host, const document_part *part, uint32_t offset) {
   const uint32_t in_value = offset - part->start + part->skip;
-  return scalar_map(host, part->node, in_value);
+  return scalar_map(host, part->node, part->marks, in_value);
 }
 
 /* Bytes that start in one part and end in another (or the same), in the host's text. */

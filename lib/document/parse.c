@@ -53,6 +53,7 @@ em_status document_parse(document *d, em_view name, em_view text, em_syntax synt
   static const reader readers[] = {
       [EM_SYNTAX_JSON] = document_parse_json,
       [EM_SYNTAX_DIALECT] = document_parse_dialect,
+      [EM_SYNTAX_YAML] = document_parse_yaml,
   };
   if (syntax == EM_SYNTAX_AUTO) {
     syntax = document_choose_syntax(name, text);

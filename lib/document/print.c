@@ -1,8 +1,8 @@
 #include "document/print.h"
 
 #include "document/embedded.h"
-#include "text/output.h"
 #include "text/lines.h"
+#include "text/output.h"
 
 typedef struct printer {
   output out;

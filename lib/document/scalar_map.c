@@ -1,57 +1,90 @@
 #include "document/scalar_map.h"
 
-#include "text/utf8.h"
+enum { STRIDE = 2048 }; /* bytes of value between two marks */
 
-static uint32_t hex_unit(const char *digits) {
-  uint32_t unit = 0;
-  for (int i = 0; i < 4; i++) {
-    const char c = digits[i];
-    unit = unit << 4 | (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-  }
-  return unit;
+static uint32_t quotes_of(const document_node *n) {
+  const char sign = (char)(n->style & SCALAR_SIGN);
+  return sign == '"' || sign == '\'' ? 1 : 0;
 }
 
-/* Bytes of text and of value of the \u escape at p: a pair counts as one, a lone half is U+FFFD. */
-static void measure_unicode(const char *p, const char *end, uint32_t *text_length,
-                            uint32_t *value_length) {
-  const uint32_t unit = hex_unit(p + 2);
-  *text_length = 6;
-  if (unit >= 0xD800 && unit <= 0xDBFF && end - p >= 12 && p[6] == '\\' && p[7] == 'u') {
-    const uint32_t low = hex_unit(p + 8);
-    if (low >= 0xDC00 && low <= 0xDFFF) {
-      *text_length = 12;
-      *value_length = 4;
-      return;
+static uint32_t indent_of(const document_node *n) {
+  return (uint32_t)n->style >> SCALAR_INDENT_SHIFT;
+}
+
+bool scalar_marks_make(const document *d, uint32_t node, arena *memory,
+                       const scalar_marks **marks) {
+  *marks = NULL;
+  const document_node *n = &d->nodes[node];
+  const size_t total = document_string(d, node).length;
+  if ((n->flags & DOCUMENT_DECODED) == 0 || total < 2 * STRIDE) {
+    return true;
+  }
+  scalar_marks *made = arena_allocate(memory, sizeof *made);
+  scalar_mark *items = arena_allocate_array(memory, total / STRIDE, sizeof *items);
+  if (made == NULL || items == NULL) {
+    return false;
+  }
+  scalar_walk w;
+  scalar_walk_start(&w, d, n, indent_of(n));
+  scalar_unit unit;
+  char value[4];
+  uint32_t length = 0;
+  uint32_t reached = 0;
+  while (made->count < total / STRIDE && scalar_walk_next(&w, &unit, value, &length)) {
+    reached += length;
+    if (reached >= (made->count + 1) * STRIDE) {
+      items[made->count++] = (scalar_mark){reached, w};
     }
   }
-  *value_length = unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+  made->items = items;
+  *marks = made;
+  return true;
 }
 
-scalar_unit scalar_map(const document *d, uint32_t node, uint32_t offset) {
+/* The last mark at or before byte `offset` of the value, or NULL. */
+static const scalar_mark *mark_before(const scalar_marks *marks, uint32_t offset) {
+  uint32_t low = 0;
+  uint32_t high = marks == NULL ? 0 : marks->count;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (marks->items[middle].value <= offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low == 0 ? NULL : &marks->items[low - 1];
+}
+
+scalar_unit scalar_map(const document *d, uint32_t node, const scalar_marks *marks,
+                       uint32_t offset) {
   const document_node *n = &d->nodes[node];
-  const uint32_t quotes = n->style == 0 ? 0 : 1;
-  const uint32_t start = n->start + quotes;
-  const uint32_t end = n->start + n->length - quotes;
-  const char *text = d->text.data;
+  const uint32_t start = n->start + quotes_of(n);
+  const uint32_t end = n->start + n->length - quotes_of(n);
   if ((n->flags & DOCUMENT_DECODED) == 0) {
     const uint32_t at = offset < end - start ? start + offset : end;
     return (scalar_unit){at, at < end ? at + 1 : end};
   }
-  uint32_t value = 0;
-  for (uint32_t i = start; i < end;) {
-    uint32_t text_length = 1;
-    uint32_t value_length = 1;
-    if (text[i] == '\\') {
-      text_length = 2;
-      if (text[i + 1] == 'u' && end - i >= 6) {
-        measure_unicode(text + i, text + end, &text_length, &value_length);
-      }
+  if (indent_of(n) == SCALAR_INDENT_UNKNOWN) {
+    return (scalar_unit){start, end};
+  }
+  const scalar_mark *mark = mark_before(marks, offset);
+  scalar_walk w;
+  uint32_t reached = 0;
+  if (mark == NULL) {
+    scalar_walk_start(&w, d, n, indent_of(n));
+  } else {
+    w = mark->walk;
+    reached = mark->value;
+  }
+  scalar_unit unit;
+  char value[4];
+  uint32_t length = 0;
+  while (scalar_walk_next(&w, &unit, value, &length)) {
+    reached += length;
+    if (offset < reached) {
+      return unit;
     }
-    if (offset < value + value_length) {
-      return (scalar_unit){i, i + text_length};
-    }
-    value += value_length;
-    i += text_length;
   }
   return (scalar_unit){end, end};
 }

@@ -186,6 +186,9 @@ static const em_view deviation_names[DEVIATION_KIND_COUNT] = {
     [DEVIATION_NONFINITE] = WORD("a number that is not finite"),
     [DEVIATION_CONSTRUCTOR] = WORD("a constructor"),
     [DEVIATION_BYTE_ORDER_MARK] = WORD("a byte order mark"),
+    [DEVIATION_YAML_VERSION] = WORD("a value that YAML 1.1 reads differently"),
+    [DEVIATION_TAG] = WORD("a tag of YAML"),
+    [DEVIATION_MERGE_KEY] = WORD("a merge key of YAML"),
 };
 
 /* One note for each kind, at its first place. */

@@ -132,27 +132,6 @@ Test(minisign, signatures_that_are_not_prehashed_are_verified_too) {
 
 /* ---- Secret keys ---------------------------------------------------------------------------- */
 
-Test(minisign, secret_key_opens_with_its_password_only) {
-  const pair p = make_pair();
-  em_view written;
-  em_error error;
-  cr_assert_eq(
-      minisign_write_secret_key(&written, p.secret, VIEW("pass word"), VIEW("ours"), &error),
-      EM_OK);
-  cr_expect(minisign_is_encrypted(written));
-  minisign_secret_key *read = secret_allocate(sizeof *read);
-  cr_expect_eq(minisign_read_secret_key(read, written, VIEW("pass word"), &error), EM_OK, "%s",
-               error.message);
-  cr_expect_eq(memcmp(read, p.secret, sizeof *read), 0);
-  cr_expect_eq(minisign_read_secret_key(read, written, (em_view){0}, &error), EM_ERROR_ARGUMENT);
-  cr_expect_eq(minisign_read_secret_key(read, written, VIEW("password"), &error),
-               EM_ERROR_ARGUMENT);
-  cr_expect_str_eq(error.message, "The password is wrong, or the secret key is damaged.");
-  secret_view_free(&written);
-  secret_free(read);
-  secret_free(p.secret);
-}
-
 Test(minisign, damaged_secret_keys_are_refused) {
   const pair p = make_pair();
   em_view written;

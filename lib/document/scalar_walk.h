@@ -1,0 +1,41 @@
+/*
+ * A string node read once more, unit by unit: which bytes of the text made which bytes of its
+ * value. Internal to this room; places of embedded documents come from here.
+ */
+#ifndef DOCUMENT_SCALAR_WALK_H
+#define DOCUMENT_SCALAR_WALK_H
+
+#include "document/document.h"
+
+/* Of document_node.style: the sign that a string is written with (0: bare or plain), and for block
+ * scalars of YAML the columns of their indentation. */
+enum {
+  SCALAR_SIGN = 0xFF,
+  SCALAR_INDENT_SHIFT = 8,
+  SCALAR_INDENT_UNKNOWN = 0xFF, /* its units cannot be told apart: the scalar is one unit */
+};
+
+typedef struct scalar_unit {
+  uint32_t start; /* bytes in the document's text: a character, an escape, a line break */
+  uint32_t end;
+} scalar_unit;
+
+typedef struct scalar_walk {
+  const document *d;
+  uint32_t at, end;       /* what is left of the text */
+  uint32_t literal_until; /* blanks before it do not end a line */
+  uint32_t indent;
+  char sign;
+  bool is_escaped;       /* by backslashes */
+  bool is_folded;        /* YAML: line breaks are not what they seem */
+  bool in_breaks;        /* behind the first of several line breaks */
+  bool is_more_indented; /* folded block: the line before starts with a blank */
+  bool is_block;
+} scalar_walk;
+
+/* `indent` counts for block scalars of YAML only. */
+void scalar_walk_start(scalar_walk *w, const document *d, const document_node *n, uint32_t indent);
+/* The next unit and its value (1 to 4 bytes); false at the end. */
+bool scalar_walk_next(scalar_walk *w, scalar_unit *unit, char value[4], uint32_t *length);
+
+#endif

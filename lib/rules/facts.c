@@ -1,0 +1,122 @@
+#include "rules/facts.h"
+
+static const em_view type_names[] = {
+    [FACT_FLAG] = FACT_NAME("flag"), [FACT_NUMBER] = FACT_NAME("number"),
+    [FACT_TEXT] = FACT_NAME("text"), [FACT_WORD] = FACT_NAME("word"),
+    [FACT_PATH] = FACT_NAME("path"), [FACT_TEXTS] = FACT_NAME("texts"),
+};
+
+em_view fact_type_name(fact_type type) {
+  return type_names[type];
+}
+
+uint32_t fact_find(subject_kind kind, em_view name) {
+  const fact_table *table = subject_types[kind].facts;
+  for (uint32_t i = 0; i < table->count; i++) {
+    if (view_equals(table->facts[i].name, name)) {
+      return i;
+    }
+  }
+  return UINT32_MAX;
+}
+
+void facts_start(facts *f, const manifest *m, const rules_trust *trust, arena *memory) {
+  *f = (facts){.manifest = m, .memory = memory, .trust = trust};
+}
+
+const module *subject_module(const facts *f, const subject *s) {
+  return s->module < f->manifest->module_count ? &f->manifest->modules[s->module] : NULL;
+}
+
+bool settings_are_known(const module *m) {
+  /* a layer that reaches into a module says nothing of what it leaves to others */
+  return m->settings->verdict == SETTINGS_EFFECTIVE && place_is_set(m->settings_at);
+}
+
+/* ---- Reading from where the model stores it ------------------------------------------------- */
+
+static void read_setting(const fact *which, const char *from, fact_value *value) {
+  switch (which->source) {
+    case FROM_SETTING_FLAG: {
+      const setting_flag *flag = (const void *)from;
+      value->is_set = flag->is_set;
+      value->number = flag->value;
+      value->at = flag->at;
+      break;
+    }
+    case FROM_SETTING_NUMBER: {
+      const setting_number *number = (const void *)from;
+      value->is_set = number->is_set;
+      value->number = number->value;
+      value->at = number->at;
+      break;
+    }
+    case FROM_SETTING_TEXT: {
+      const setting_text *text = (const void *)from;
+      value->is_set = text->value.data != NULL;
+      value->is_unresolved = text->has_placeholder;
+      value->text = text->value;
+      value->at = text->at;
+      break;
+    }
+    default: {
+      const setting_texts *texts = (const void *)from;
+      value->is_set = texts->is_set || texts->count > 0;
+      value->texts = texts;
+      value->at = texts->at;
+      break;
+    }
+  }
+}
+
+static void read_member(const fact *which, const char *item, const char *from, fact_value *value) {
+  value->is_set = true;
+  switch (which->source) {
+    case FROM_BOOL:
+      value->number = *(const bool *)(const void *)from;
+      break;
+    case FROM_VIEW:
+      value->text = *(const em_view *)(const void *)from;
+      value->is_set = value->text.data != NULL;
+      break;
+    case FROM_UINT32:
+      value->number = *(const uint32_t *)(const void *)from;
+      break;
+    case FROM_INT64:
+      value->number = *(const int64_t *)(const void *)from;
+      break;
+    default:
+      value->at = *(const place *)(const void *)from;
+      value->is_set = place_is_set(value->at);
+      value->number = value->is_set;
+      break;
+  }
+  if (which->place_offset != 0) {
+    value->at = *(const place *)(const void *)(item + which->place_offset);
+  }
+  if (which->unresolved_offset != 0) {
+    value->is_unresolved = *(const bool *)(const void *)(item + which->unresolved_offset);
+  }
+}
+
+void fact_read(const facts *f, const subject *s, const fact *which, fact_value *value) {
+  *value = (fact_value){.type = which->type};
+  if (which->is_of_settings) {
+    const module *m = s->item;
+    value->is_unresolved = !settings_are_known(m);
+    if (value->is_unresolved) {
+      return;
+    }
+  }
+  if (which->source == FROM_CALL) {
+    which->read(f, s, value);
+    return;
+  }
+  const char *item = which->is_of_settings ? (const char *)((const module *)s->item)->settings
+                                           : (const char *)s->item;
+  if (which->source <= FROM_SETTING_TEXTS) {
+    read_setting(which, item + which->offset, value);
+  } else {
+    read_member(which, item, item + which->offset, value);
+  }
+}

@@ -1,0 +1,89 @@
+/* keygen, sign and verify as a person calls them; minisign judges. */
+#define _XOPEN_SOURCE 700
+#include "trust/scratch.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static arena memory;
+
+static void set_up(void) {
+  arena_init(&memory, NULL);
+  scratch_enter();
+  cr_assert_eq(setenv("E", EDGEMANIFEST_BIN, 1), 0);
+  scratch_write("m.json", VIEW("{}\n"));
+}
+
+static void tear_down(void) {
+  scratch_leave();
+  arena_free(&memory);
+}
+
+TestSuite(sign_commands, .init = set_up, .fini = tear_down);
+
+static void expect_run(int status, const char *command) {
+  cr_expect_eq(scratch_run("%s", command), status, "%s: %s", command,
+               scratch_read("output.txt", &memory).data);
+}
+
+static void expect_said(const char *text) {
+  const em_view said = scratch_read("output.txt", &memory);
+  cr_expect_not_null(strstr(said.data, text), "expected \"%s\" in: %s", text, said.data);
+}
+
+static mode_t mode_of(const char *path) {
+  struct stat status;
+  cr_assert_eq(stat(path, &status), 0);
+  return status.st_mode & 0777;
+}
+
+Test(sign_commands, keys_signatures_and_minisign_fit_together) {
+  if (!scratch_has("minisign")) {
+    cr_skip("minisign is not installed");
+  }
+  expect_run(0, "umask 022; \"$E\" keygen --no-password --public k.pub --secret k.sec");
+  cr_expect_eq(mode_of("k.sec"), 0600);
+  expect_run(0, "\"$E\" sign --secret k.sec m.json");
+  expect_run(0, "minisign -Vm m.json -p k.pub");
+  expect_run(0, "\"$E\" verify --public k.pub m.json");
+  expect_said("file:m.json");
+  expect_run(0, "\"$E\" verify --key \"$(tail -n 1 k.pub)\" --quiet m.json");
+  cr_expect_eq(scratch_read("output.txt", &memory).length, 0);
+  expect_run(0, "minisign -W -Sm m.json -s k.sec -x by-minisign.sig");
+  expect_run(0, "\"$E\" verify -p k.pub -x by-minisign.sig m.json");
+}
+
+Test(sign_commands, what_is_not_as_signed_is_refused_with_the_reason) {
+  expect_run(0, "\"$E\" keygen -W -p k.pub -s k.sec && \"$E\" keygen -W -p o.pub -s o.sec");
+  expect_run(0, "\"$E\" sign -s k.sec m.json");
+  expect_run(1, "\"$E\" verify -p o.pub m.json");
+  expect_said("is the one to trust");
+  expect_run(1, "printf '{} \\n' >m.json; \"$E\" verify -p k.pub m.json");
+  expect_said("the file or its signature was changed");
+  expect_run(2, "printf '' >m.json.minisig; \"$E\" verify -p k.pub m.json");
+  expect_run(2, "rm m.json.minisig; \"$E\" verify -p k.pub m.json");
+  expect_said("No such file");
+  expect_run(2, "\"$E\" verify -p k.pub --key x m.json");
+  expect_run(2, "\"$E\" verify --key RWnonsense m.json");
+  expect_run(2, "\"$E\" sign -s k.pub m.json");
+  expect_said("This is no minisign secret key");
+  expect_run(2, "\"$E\" sign -s k.sec --comment \"$(printf 'a\\033b')\" m.json");
+  expect_run(2, "\"$E\" sign -s k.sec");
+  expect_run(2, "\"$E\" sign -s k.sec -x s m.json k.pub");
+}
+
+Test(sign_commands, no_file_is_lost_or_half_written) {
+  expect_run(0, "\"$E\" keygen -W -p k.pub -s k.sec && cp k.sec kept");
+  expect_run(2, "\"$E\" keygen -W -p k.pub -s k.sec");
+  expect_said("--force");
+  expect_run(0, "cmp k.sec kept");
+  expect_run(2, "rm k.pub; \"$E\" keygen -W -p k.pub -s k.sec");
+  expect_run(1, "test -e k.pub");
+  expect_run(0, "\"$E\" keygen -W -f -p k.pub -s k.sec; ! cmp -s k.sec kept");
+  expect_run(0, "\"$E\" sign -s k.sec m.json && cp m.json.minisig kept");
+  expect_run(2, "\"$E\" sign -s kept m.json");
+  expect_run(0, "cmp m.json.minisig kept && ! ls | grep -q 'minisig\\.'");
+  expect_run(2, "\"$E\" sign -s k.sec --signature no-such-folder/s m.json");
+}
