@@ -1,19 +1,8 @@
-/*
- * Numbers of a document, read when somebody asks. strtod obeys the locale, so decimals are read
- * here: exactly where 64 bits and a power of ten that is exact suffice, otherwise with an error of
- * at most one unit in the last place, which no setting of a container can tell.
- */
+/* Numbers of a document, read when somebody asks. */
 #include "document/document.h"
+#include "text/number_text.h"
 
 #include <math.h>
-
-typedef struct decimal {
-  bool is_negative;
-  bool is_integer;   /* neither point nor exponent */
-  bool overflows;    /* digits beyond 64 bits were dropped */
-  uint64_t mantissa; /* the digits */
-  int64_t exponent;  /* of ten */
-} decimal;
 
 static int hex_value(char c) {
   if (c >= '0' && c <= '9') {
@@ -21,74 +10,6 @@ static int hex_value(char c) {
   }
   const char lower = (char)(c | 0x20);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-static void add_digit(decimal *d, int digit, bool is_fraction) {
-  if (d->mantissa > (UINT64_MAX - 9) / 10) {
-    d->overflows = true;
-    d->exponent += is_fraction ? 0 : 1;
-    return;
-  }
-  d->mantissa = d->mantissa * 10 + (uint64_t)digit;
-  d->exponent -= is_fraction ? 1 : 0;
-}
-
-static int64_t read_exponent(em_view text, size_t i) {
-  const bool is_negative = i < text.length && text.data[i] == '-';
-  if (i < text.length && (text.data[i] == '-' || text.data[i] == '+')) {
-    i++;
-  }
-  int64_t value = 0;
-  for (; i < text.length && value < 100000; i++) {
-    value = value * 10 + (text.data[i] - '0');
-  }
-  return is_negative ? -value : value;
-}
-
-static decimal read_decimal(em_view text) {
-  decimal d = {.is_integer = true};
-  size_t i = 0;
-  if (text.length > 0 && (text.data[0] == '-' || text.data[0] == '+')) {
-    d.is_negative = text.data[0] == '-';
-    i = 1;
-  }
-  bool is_fraction = false;
-  for (; i < text.length; i++) {
-    const char c = text.data[i];
-    if (c == '.') {
-      is_fraction = true;
-      d.is_integer = false;
-    } else if (c == 'e' || c == 'E') {
-      d.is_integer = false;
-      d.exponent += read_exponent(text, i + 1);
-      break;
-    } else {
-      add_digit(&d, c - '0', is_fraction);
-    }
-  }
-  return d;
-}
-
-/* mantissa × 10^exponent */
-static double scale(uint64_t mantissa, int64_t exponent) {
-  if (mantissa == 0) {
-    return 0;
-  }
-  long double value = (long double)mantissa;
-  if (exponent > 400) {
-    return (double)INFINITY;
-  }
-  if (exponent < -400) {
-    return 0;
-  }
-  static const long double powers[] = {1e1L, 1e2L, 1e4L, 1e8L, 1e16L, 1e32L, 1e64L, 1e128L, 1e256L};
-  uint64_t left = (uint64_t)(exponent < 0 ? -exponent : exponent);
-  for (size_t i = 0; left != 0 && i < sizeof powers / sizeof *powers; i++, left >>= 1) {
-    if ((left & 1) != 0) {
-      value = exponent < 0 ? value / powers[i] : value * powers[i];
-    }
-  }
-  return (double)value;
 }
 
 /* 0x…, 0o… and, in the dialect, 0… : the digits of another base. */
@@ -160,9 +81,8 @@ document_number_kind document_number(const document *d, uint32_t node, int64_t *
   if (base != 10) {
     return read_other_base(d, text, base, first, integer, real);
   }
-  const decimal value = read_decimal(text);
-  const double magnitude = scale(value.mantissa, value.exponent);
-  *real = value.is_negative ? -magnitude : magnitude;
+  const number_text value = number_text_read(text);
+  *real = number_text_value(&value);
   if (!value.is_integer) {
     return NUMBER_REAL;
   }
