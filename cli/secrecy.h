@@ -9,7 +9,7 @@
 
 #include <edgemanifest.h>
 
-enum { NO_DESCRIPTOR = UINT32_MAX };
+#define NO_DESCRIPTOR UINT32_MAX
 
 #define OPTION_PASSWORD(struct_type, member)                                                       \
   {                                                                                                \

@@ -44,6 +44,8 @@ static const struct {
     {"block sequence entries are not allowed in this context",
      "Expected no '-' here: an entry of a list starts on a line of its own."},
     {"mapping keys are not allowed in this context", "Expected no name here."},
+    {"found unknown directive name",
+     "Expected %YAML or %TAG; text that starts with % needs quotes."},
     {"found incompatible YAML document", "Expected %YAML 1.1 or 1.2."},
     {"found undefined tag handle", "Expected a tag whose handle a %TAG line defines."},
     {"did not find expected <document start>",

@@ -20,10 +20,10 @@ static size_t first_column(em_view text) {
   return view_starts_with(text, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
 }
 
-static lines_position position_in_line(em_view text, size_t line_start, size_t offset,
-                                       uint32_t line) {
-  lines_position at = {.line = line, .column = 1, .column_utf16 = 1};
-  size_t i = line_start == 0 ? first_column(text) : line_start;
+/* Counts on from a known column to `offset`; *reached is the start of the character there. */
+static lines_position count_columns(em_view text, lines_position at, size_t from, size_t offset,
+                                    size_t *reached) {
+  size_t i = from;
   while (i < offset) {
     uint32_t length = 1;
     const uint32_t c = utf8_decode(text, i, &length);
@@ -34,24 +34,88 @@ static lines_position position_in_line(em_view text, size_t line_start, size_t o
     at.column_utf16 += c != UTF8_INVALID && c >= 0x10000 ? 2 : 1;
     i += length;
   }
+  *reached = i;
   return at;
 }
 
-bool lines_build(lines *table, arena *a, em_view text) {
+static lines_position position_in_line(em_view text, size_t line_start, size_t offset,
+                                       uint32_t line) {
+  const lines_position start = {.line = line, .column = 1, .column_utf16 = 1};
+  size_t reached;
+  return count_columns(text, start, line_start == 0 ? first_column(text) : line_start, offset,
+                       &reached);
+}
+
+enum { STRIDE = 2048 }; /* bytes of a long line between two marks */
+
+/* Marks in one line, [start, end). */
+static void mark_line(em_view text, size_t start, size_t end, lines_mark *marks, uint32_t *count) {
+  lines_position at = {.line = 1, .column = 1, .column_utf16 = 1};
+  size_t reached = start == 0 ? first_column(text) : start;
+  while (end - reached > STRIDE) {
+    at = count_columns(text, at, reached, reached + STRIDE, &reached);
+    marks[(*count)++] = (lines_mark){(uint32_t)reached, at.column, at.column_utf16};
+  }
+}
+
+/* False if memory is out. */
+static bool mark_long_lines(lines *table, arena *a) {
+  lines_mark *marks = NULL;
+  for (uint32_t i = 0; i < table->count; i++) {
+    const size_t start = table->starts[i];
+    const size_t end = i + 1 < table->count ? table->starts[i + 1] : table->text.length;
+    if (end - start <= 2 * STRIDE) {
+      continue;
+    }
+    if (marks == NULL) {
+      /* A character less than STRIDE may be left out at each. */
+      marks = arena_allocate_array(a, table->text.length / (STRIDE - 4) + 1, sizeof *marks);
+      if (marks == NULL) {
+        return false;
+      }
+    }
+    mark_line(table->text, start, end, marks, &table->mark_count);
+  }
+  table->marks = marks;
+  return true;
+}
+
+/* Fills `starts` if it is not NULL; returns how many lines there are. */
+static uint32_t find_lines(em_view text, uint32_t *starts) {
   uint32_t count = 1;
   for (size_t i = next_line(text, 0); i <= text.length; i = next_line(text, i)) {
+    if (starts != NULL) {
+      starts[count] = (uint32_t)i;
+    }
     count++;
   }
+  return count;
+}
+
+bool lines_build(lines *table, arena *a, em_view text) {
+  const uint32_t count = find_lines(text, NULL);
   uint32_t *starts = arena_allocate_array(a, count, sizeof *starts);
   if (starts == NULL) {
     return false;
   }
-  uint32_t filled = 1;
-  for (size_t i = next_line(text, 0); i <= text.length; i = next_line(text, i)) {
-    starts[filled++] = (uint32_t)i;
-  }
+  find_lines(text, starts);
   *table = (lines){.text = text, .starts = starts, .count = count};
-  return true;
+  return mark_long_lines(table, a);
+}
+
+/* The last mark at or before the offset, or NULL. */
+static const lines_mark *mark_before(const lines *table, size_t offset) {
+  uint32_t low = 0;
+  uint32_t high = table->mark_count;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (table->marks[middle].offset <= offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low == 0 ? NULL : &table->marks[low - 1];
 }
 
 lines_position lines_locate(const lines *table, size_t offset) {
@@ -66,7 +130,13 @@ lines_position lines_locate(const lines *table, size_t offset) {
       high = middle;
     }
   }
-  return position_in_line(table->text, table->starts[low], bounded, low + 1);
+  const lines_mark *mark = mark_before(table, bounded);
+  if (mark == NULL || mark->offset < table->starts[low]) {
+    return position_in_line(table->text, table->starts[low], bounded, low + 1);
+  }
+  size_t reached;
+  return count_columns(table->text, (lines_position){low + 1, mark->column, mark->column_utf16},
+                       mark->offset, bounded, &reached);
 }
 
 em_view lines_text(const lines *table, uint32_t line) {

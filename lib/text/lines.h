@@ -7,10 +7,18 @@
 
 #include "base/arena.h"
 
+/* A column that is known in a long line: a file may be one line, with ten thousand findings. */
+typedef struct lines_mark {
+  uint32_t offset; /* of a character */
+  uint32_t column, column_utf16;
+} lines_mark;
+
 typedef struct lines {
   em_view text;
-  const uint32_t *starts; /* byte offset of each line */
-  uint32_t count;         /* at least 1 */
+  const uint32_t *starts;  /* byte offset of each line */
+  uint32_t count;          /* at least 1 */
+  const lines_mark *marks; /* in order, for lines that are long */
+  uint32_t mark_count;
 } lines;
 
 typedef struct lines_position {

@@ -71,3 +71,56 @@ Test(document_memory, dialect_survives_each_failure) {
   fail_each_in_turn(document_parse_dialect, FAIL_ONCE);
   fail_each_in_turn(document_parse_dialect, FAIL_FOREVER);
 }
+
+/* ---- YAML, and printing -------------------------------------------------------------------------
+ */
+
+static const char yaml_text[] = "&k createOptions: |\n  {HostConfig: {Binds: ['/:/ho\n"
+                                "createOptions01: >-\n  st']}}\n"
+                                "a: &x [1, 'it''s', \"\\u00e9\", {b: c, b: d}, !local e, yes]\n"
+                                "f: [*x, *x, *k]\n"
+                                "g: {h: {i: {j: {k: [[[[1.5]]]]}}}}\n";
+
+static bool drop(void *context, const char *data, size_t length) {
+  (void)data;
+  *(size_t *)context += length;
+  return true;
+}
+
+static em_status show(em_view name, em_view shown, const em_allocator *allocator, em_error *error) {
+  em_parse_options options = EM_PARSE_OPTIONS_INIT;
+  options.allocator = allocator;
+  options.open_embedded = true;
+  options.with_spans = true;
+  size_t written = 0;
+  const em_writer writer = {drop, &written};
+  return em_parse(name, shown, &options, &writer, error);
+}
+
+static void show_while_each_fails(em_view name, em_view shown, failing_mode mode) {
+  failing_allocator f;
+  size_t number = 0;
+  do {
+    failing_allocator_start(&f, mode, number);
+    em_error error = {0};
+    const em_status status = show(name, shown, &f.allocator, &error);
+    cr_assert_eq(f.bytes, 0, "%zu bytes lost when allocation %zu fails", f.bytes, number);
+    cr_assert(status == EM_OK || (status == EM_ERROR_MEMORY && error.status == status),
+              "%s (%s) when allocation %zu fails", em_status_name(status), error.message, number);
+    cr_assert(status == EM_OK || f.has_failed);
+    number++;
+  } while (f.has_failed);
+  cr_assert_gt(number, 5, "only %zu allocations: the test has lost its object", number);
+}
+
+Test(document_memory, yaml_is_read_opened_and_printed_or_not_at_all) {
+  show_while_each_fails(VIEW("a.yaml"), view_of(yaml_text), FAIL_ONCE);
+  show_while_each_fails(VIEW("a.yaml"), view_of(yaml_text), FAIL_FOREVER);
+}
+
+Test(document_memory, json_is_read_opened_and_printed_or_not_at_all) {
+  static const char shown[] =
+      "{\"createOptions\":\"{a:[1,\",\"createOptions01\":\"2]}\",\"b\":[[1]]}";
+  show_while_each_fails(VIEW("a.json"), view_of(shown), FAIL_ONCE);
+  show_while_each_fails(VIEW("a.json"), view_of(shown), FAIL_FOREVER);
+}
