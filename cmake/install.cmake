@@ -11,6 +11,8 @@ install(TARGETS edgemanifest_shared edgemanifest_static EXPORT edgemanifest-targ
 install(TARGETS edgemanifest RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/lib/include/edgemanifest.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# For editors: schemas refer to each other by file name.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/edgemanifest/schemas)
 install(EXPORT edgemanifest-targets NAMESPACE edgemanifest:: DESTINATION ${package_dir})
 
 configure_package_config_file(cmake/edgemanifest-config.cmake.in edgemanifest-config.cmake

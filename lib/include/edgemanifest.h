@@ -469,6 +469,7 @@ typedef struct em_violation {
   em_view schema_path; /* where the keyword stands: address and JSON Pointer of the schema */
   em_view message;     /* a sentence without full stop */
   em_view since;       /* the version that what was written needs; data is NULL if unknown */
+  bool is_secret;      /* the schema says writeOnly: do not show the value; the message does not */
 } em_violation;
 
 /* True if the text fits the schema. */
@@ -479,6 +480,14 @@ EM_API size_t em_check_count(const em_check *check);
 EM_API size_t em_check_dropped(const em_check *check);
 /* Violation number `index`, or NULL beyond the end. */
 EM_API const em_violation *em_check_violation(const em_check *check, size_t index);
+
+/*
+ * Writes what a schema said of a text: EM_FORMAT_TEXT with the lines at fault (what the schema calls
+ * writeOnly is blotted out), or EM_FORMAT_JSON, one object. Other formats are EM_ERROR_ARGUMENT.
+ * `schema_name` is what the report calls the schema; `options` may be NULL.
+ */
+EM_API em_status em_check_report(const em_check *check, em_view schema_name,
+                                 const em_report_options *options, const em_writer *writer);
 
 /* ---- Showing what was read -------------------------------------------------------------- */
 

@@ -157,6 +157,18 @@ static bool run_with_account(checker *c, visit *v) {
   return is_valid;
 }
 
+/* Remembers a value that must not be shown, for reports that quote the text around a fault. */
+static void note_secret(checker *c, const visit *v) {
+  const document_span span = document_locate_node(v->d, v->node);
+  if (c->secrets->count >= CHECK_SECRETS_MAXIMUM) {
+    check_fail(c, v->d, v->node, EM_ERROR_LIMIT, "More than 65536 secrets.");
+  } else if (!ARENA_LIST_ADD(c->memory, c->secrets)) {
+    check_fail_memory(c);
+  } else {
+    c->secrets->items[c->secrets->count - 1] = (schema_secret){span.start, span.end};
+  }
+}
+
 bool check_value(checker *c, const visit *outer, const schema_node *schema, const document *d,
                  uint32_t node, evaluated *seen) {
   visit v = {schema, d, node, seen, outer};
@@ -165,6 +177,9 @@ bool check_value(checker *c, const visit *outer, const schema_node *schema, cons
   }
   if (schema->verdict != SCHEMA_DEPENDS) {
     return schema->verdict == SCHEMA_ALWAYS || refuse_all(c, &v);
+  }
+  if (schema->is_secret) {
+    note_secret(c, &v);
   }
   if (c->depth >= CHECK_DEPTH_MAXIMUM) {
     return check_fail(c, d, node, EM_ERROR_LIMIT,

@@ -77,7 +77,12 @@ bool check_embedded(checker *c, const visit *v, const schema_rule *rule) {
   if (status != EM_OK) {
     fault *f = check_add_fault(c, v, rule);
     if (f != NULL) {
+      const document_span span =
+          document_locate_parts(v->d, parts, count, (uint32_t)error.offset, (uint32_t)error.length);
       f->at = parts[0];
+      f->start = span.start;
+      f->end = span.end;
+      f->has_span = true;
       f->text = arena_copy(c->memory, view_of(error.message));
     }
     return false;

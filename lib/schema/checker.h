@@ -5,7 +5,7 @@
 #include "schema/schema.h"
 
 /* Schemas in evaluation at one time; bounds the stack whatever the schema and the text are. */
-enum { CHECK_DEPTH_MAXIMUM = 1500, CHECK_EMBEDDED_MAXIMUM = 4096 };
+enum { CHECK_DEPTH_MAXIMUM = 1500, CHECK_EMBEDDED_MAXIMUM = 4096, CHECK_SECRETS_MAXIMUM = 65536 };
 
 /*
  * Which members or elements of one container have been evaluated: asked for by unevaluated…, told
@@ -35,11 +35,13 @@ typedef struct fault {
   uint32_t at;    /* node of the place: the same, or a key */
   uint32_t other; /* depends on the keyword: a second node, an index, a count */
   em_view text;   /* depends on the keyword: a name, a parser's complaint; may be of the arena */
-  uint32_t start; /* bytes in text, for a place that is no node (x-embedded) */
-  uint32_t length;
+  uint32_t start; /* with has_span: bytes in the file; oneOf: a second index */
+  uint32_t end;
+  bool has_span; /* the place is no node (x-embedded) */
 } fault;
 
 typedef ARENA_LIST(document *) document_list;
+typedef ARENA_LIST(schema_secret) secret_list;
 
 typedef struct checker {
   const em_schema *schema;
@@ -56,6 +58,7 @@ typedef struct checker {
   em_error *error;
   pattern_matcher matcher;
   document_list *embedded; /* opened documents, owned by the result */
+  secret_list *secrets;    /* spans in the file, owned by the result */
 } checker;
 
 /* ---- check.c ----------------------------------------------------------------------------------

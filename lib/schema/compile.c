@@ -166,9 +166,11 @@ static bool fill_schema(compiler *c, schema_source *source, schema_node *schema,
     return false;
   }
   schema->resource = resource;
-  const em_view own_words = text_member(d, schema->node, "errorMessage");
-  schema->message =
-      own_words.data != NULL ? own_words : text_member(d, schema->node, "patternErrorMessage");
+  schema->message = text_member(d, schema->node, "errorMessage");
+  schema->pattern_message = text_member(d, schema->node, "patternErrorMessage");
+  const uint32_t write_only = document_member(d, schema->node, VIEW("writeOnly"));
+  schema->is_secret =
+      write_only != DOCUMENT_NONE && document_kind_of(d, write_only) == DOCUMENT_TRUE;
   schema->since = text_member(d, schema->node, "x-since");
   if (!fill_rules(c, source, schema, resource)) {
     return false;
@@ -212,8 +214,15 @@ const schema_node *compiler_schema(compiler *c, schema_source *source, uint32_t 
 static em_status compile_all(compiler *c, em_view name, em_view text) {
   const em_schema_options *options = c->options;
   c->is_loaded = arena_allocate_array(c->memory, options->resource_count, sizeof *c->is_loaded);
-  if (c->is_loaded == NULL) {
+  c->addresses = arena_allocate_array(c->memory, options->resource_count, sizeof *c->addresses);
+  if (c->is_loaded == NULL || c->addresses == NULL) {
     return error_memory(c->error);
+  }
+  for (size_t i = 0; i < options->resource_count; i++) {
+    c->addresses[i] = uri_normalise(c->memory, options->resources[i].uri);
+    if (c->addresses[i].data == NULL) {
+      return error_memory(c->error);
+    }
   }
   const schema_source *source = compiler_load(c, name, options->uri, text, options->syntax);
   if (source != NULL && compiler_resolve_pending(c)) {

@@ -27,7 +27,8 @@ typedef struct compiler {
   uint32_t nodes;
   uint32_t depth;
   uint32_t names;
-  bool *is_loaded; /* for each of options->resources */
+  bool *is_loaded;    /* for each of options->resources */
+  em_view *addresses; /* of these, normalised */
   ARENA_LIST(schema_resource *) resources;
   ARENA_LIST(pending_reference) pending;
 } compiler;

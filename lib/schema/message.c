@@ -175,7 +175,7 @@ static void say_count(sentence *s, const fault *f, const char *one, const char *
 
 static void say_required(sentence *s, const fault *f) {
   sentence_add_subject(s, f->d, f->node);
-  sentence_add(s, f->node == 0 && f->d->host == NULL ? " must have a member " : " must have ");
+  sentence_add(s, " must have ");
   sentence_add_quoted(s, f->text);
   if (f->rule->keyword != KEYWORD_REQUIRED) {
     sentence_add(s, ", because it has ");
@@ -183,25 +183,55 @@ static void say_required(sentence *s, const fault *f) {
   }
 }
 
-static void say_unknown(sentence *s, const fault *f) {
+static bool knows(const schema_node *schema, em_view name) {
+  const schema_rule *named = schema == NULL ? NULL : schema_rule_of(schema, KEYWORD_PROPERTIES);
+  return named != NULL && schema_member_of(named, name) != NULL;
+}
+
+/* A member that would be right elsewhere: one level further in, or at the top of the document. */
+static bool say_where_it_belongs(sentence *s, const fault *f) {
+  const schema_rule *named = schema_rule_of(f->schema, KEYWORD_PROPERTIES);
+  for (uint32_t i = 0; named != NULL && i < named->count; i++) {
+    if (knows(named->members[i].schema, f->text)) {
+      sentence_add(s, "; it belongs into ");
+      sentence_add_quoted(s, named->members[i].name);
+      return true;
+    }
+  }
+  const schema_source *source = f->schema->resource->source;
+  const schema_node *top = source->by_node[f->schema->resource->node];
+  if (f->node > 0 && top != f->schema && knows(top, f->text)) {
+    sentence_add(s, "; it belongs outside of ");
+    sentence_add_subject(s, f->d, f->node);
+    return true;
+  }
+  return false;
+}
+
+static void say_nearest(sentence *s, const fault *f) {
   const schema_rule *named = schema_rule_of(f->schema, KEYWORD_PROPERTIES);
   nearest search = nearest_start(f->text);
   for (uint32_t i = 0; named != NULL && i < named->count; i++) {
-    const schema_node *member = named->members[i].schema;
-    if (member->verdict != SCHEMA_NEVER && member->since.data == NULL) {
+    if (named->members[i].schema->verdict != SCHEMA_NEVER) {
       nearest_offer(&search, named->members[i].name);
     }
-  }
-  sentence_add_quoted(s, f->text);
-  sentence_add(s, " is no known member");
-  if (f->node > 0 && (f->d->nodes[f->node - 1].flags & DOCUMENT_KEY) != 0) {
-    sentence_add(s, " of ");
-    sentence_add_subject(s, f->d, f->node);
   }
   if (search.best.length > 0) {
     sentence_add(s, "; did you mean ");
     sentence_add_quoted(s, search.best);
     sentence_add(s, "?");
+  }
+}
+
+static void say_unknown(sentence *s, const fault *f) {
+  sentence_add_quoted(s, f->text);
+  sentence_add(s, " is no known member");
+  if (f->node > 0 || f->d->host != NULL) {
+    sentence_add(s, " of ");
+    sentence_add_subject(s, f->d, f->node);
+  }
+  if (!say_where_it_belongs(s, f)) {
+    say_nearest(s, f);
   }
 }
 
@@ -299,7 +329,7 @@ static void say_twins(sentence *s, const fault *f) {
 }
 
 static void say_embedded(sentence *s, const fault *f) {
-  sentence_add_subject(s, f->d, f->at);
+  sentence_add_quoted(s, f->rule->name);
   sentence_add(s, " must hold JSON: ");
   em_view complaint = f->text;
   if (complaint.length > 0 && complaint.data[complaint.length - 1] == '.') {
@@ -375,10 +405,16 @@ static void say_rule(sentence *s, const fault *f) {
 em_view fault_message(arena *a, const fault *f) {
   sentence s;
   s.length = 0;
-  const em_view words = f->schema->message;
+  s.secret_of = f->schema->is_secret ? f->d : NULL;
+  s.secret = f->node;
+  const bool is_pattern = f->rule != NULL && f->rule->keyword == KEYWORD_PATTERN;
+  const em_view words = is_pattern && f->schema->pattern_message.data != NULL
+                            ? f->schema->pattern_message
+                            : f->schema->message;
   if (words.data != NULL) {
     sentence_add_text(&s, words, 300);
-  } else if (f->schema->since.data != NULL && f->rule == NULL) {
+  } else if (f->schema->since.data != NULL &&
+             (f->rule == NULL || f->rule->keyword == KEYWORD_NOT)) {
     say_subject_and(&s, f, " needs ");
     sentence_add_text(&s, f->schema->since, 120);
   } else if (f->rule == NULL) {

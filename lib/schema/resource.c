@@ -151,7 +151,7 @@ static schema_source *read_source(compiler *c, em_view name, em_view uri, em_vie
     }
     return NULL;
   }
-  source->uri = uri_resolve(c->memory, VIEW(""), uri);
+  source->uri = uri_normalise(c->memory, uri);
   source->by_node = arena_allocate_array(c->memory, source->d.node_count, sizeof *source->by_node);
   return source->uri.data == NULL || source->by_node == NULL ? compiler_fail_memory(c) : source;
 }

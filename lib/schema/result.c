@@ -11,6 +11,7 @@ struct em_check {
   arena memory;
   document d;
   document_list embedded;
+  secret_list secrets;
   em_violation *violations;
   size_t count;
   size_t dropped;
@@ -21,7 +22,11 @@ struct em_check {
  */
 
 static em_place place_of(arena *a, const lines *table, const fault *f) {
-  const document_span span = document_locate_node(f->d, f->at);
+  document_span span = document_locate_node(f->d, f->at);
+  if (f->has_span) {
+    span.start = f->start;
+    span.end = f->end;
+  }
   const lines_position start = lines_locate(table, span.start);
   const lines_position end = lines_locate(table, span.end);
   em_place place = {.file = span.file->name,
@@ -94,6 +99,28 @@ static size_t drop_repeated(em_violation *items, size_t count) {
   return kept;
 }
 
+/* Sorts, and joins what overlaps: a value may be a secret by more than one schema. */
+static void part_secrets(secret_list *list) {
+  for (uint32_t i = 1; i < list->count; i++) {
+    const schema_secret moved = list->items[i];
+    uint32_t at = i;
+    while (at > 0 && list->items[at - 1].start > moved.start) {
+      list->items[at] = list->items[at - 1];
+      at--;
+    }
+    list->items[at] = moved;
+  }
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < list->count; i++) {
+    if (kept == 0 || list->items[kept - 1].end <= list->items[i].start) {
+      list->items[kept++] = list->items[i];
+    } else if (list->items[kept - 1].end < list->items[i].end) {
+      list->items[kept - 1].end = list->items[i].end;
+    }
+  }
+  list->count = kept;
+}
+
 static em_status write_violations(em_check *check, const checker *c, em_error *error) {
   arena *a = &check->memory;
   lines table;
@@ -110,12 +137,14 @@ static em_status write_violations(em_check *check, const checker *c, em_error *e
     violation->schema_path = schema_path_of(a, f);
     violation->message = fault_message(a, f);
     violation->since = f->schema->since;
+    violation->is_secret = f->schema->is_secret;
   }
   if (a->has_failed) {
     return error_memory(error);
   }
   sort(check->violations, check->count);
   check->count = drop_repeated(check->violations, check->count);
+  part_secrets(&check->secrets);
   return EM_OK;
 }
 
@@ -130,7 +159,8 @@ static em_status run(em_check *check, const em_schema *schema, const em_check_op
                .memory = &check->memory,
                .allocator = check->memory.allocator,
                .error = error,
-               .embedded = &check->embedded};
+               .embedded = &check->embedded,
+               .secrets = &check->secrets};
   if (!pattern_matcher_start(&c.matcher)) {
     return error_memory(error);
   }
@@ -199,4 +229,17 @@ size_t em_check_dropped(const em_check *check) {
 
 const em_violation *em_check_violation(const em_check *check, size_t index) {
   return index < check->count ? &check->violations[index] : NULL;
+}
+
+em_view check_text(const em_check *check) {
+  return check->d.text;
+}
+
+em_view check_name(const em_check *check) {
+  return check->d.name;
+}
+
+const schema_secret *check_secrets(const em_check *check, size_t *count) {
+  *count = check->secrets.count;
+  return check->secrets.items;
 }

@@ -50,9 +50,11 @@ struct schema_node {
   schema_verdict verdict;
   bool asks_evaluated; /* has unevaluatedProperties or unevaluatedItems */
   uint32_t rule_count;
-  schema_rule *rules; /* in the order of the keyword table */
-  em_view message; /* errorMessage or patternErrorMessage: the author's words; data NULL if none */
-  em_view since;   /* x-since: what version this needs; data NULL if none */
+  schema_rule *rules;      /* in the order of the keyword table */
+  bool is_secret;          /* writeOnly: the value is not to be shown */
+  em_view message;         /* errorMessage: the author's words for any fault; data NULL if none */
+  em_view pattern_message; /* patternErrorMessage: the same for `pattern` */
+  em_view since;           /* x-since: what version this needs; data NULL if none */
 };
 
 /* A place that a reference may name: `#name` within a resource. */
@@ -93,5 +95,15 @@ struct em_schema {
   ARENA_LIST(schema_pattern *) patterns;
   bool asserts_formats;
 };
+
+/* Bytes of a checked text that a schema calls writeOnly: passwords and their like. */
+typedef struct schema_secret {
+  size_t start, end;
+} schema_secret;
+
+/* What was checked, and its secrets: sorted, apart from each other. For reports. */
+em_view check_text(const em_check *check);
+em_view check_name(const em_check *check);
+const schema_secret *check_secrets(const em_check *check, size_t *count);
 
 #endif

@@ -45,6 +45,10 @@ void sentence_add_quoted(sentence *s, em_view text) {
 }
 
 void sentence_add_value(sentence *s, const document *d, uint32_t node) {
+  if (s->secret_of == d && s->secret == node) {
+    sentence_add(s, "what is not shown");
+    return;
+  }
   switch (document_kind_of(d, node)) {
     case DOCUMENT_STRING: {
       const em_view text = document_string(d, node);
@@ -86,6 +90,10 @@ void sentence_add_subject(sentence *s, const document *d, uint32_t node) {
     return;
   }
   const uint32_t container = container_of(d, node);
+  if (container == DOCUMENT_NONE && d->host != NULL) {
+    sentence_add_subject(s, d->host, d->parts[0].node);
+    return;
+  }
   if (container == DOCUMENT_NONE) {
     sentence_add(s, "the document");
     return;

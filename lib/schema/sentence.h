@@ -9,6 +9,8 @@ enum { SENTENCE_MAXIMUM = 700 };
 typedef struct sentence {
   char text[SENTENCE_MAXIMUM];
   size_t length;
+  const document *secret_of; /* a value that is not shown; NULL if there is none */
+  uint32_t secret;
 } sentence;
 
 /* Our own words. */

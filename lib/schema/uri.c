@@ -42,8 +42,24 @@ em_view uri_fragment(em_view uri) {
   return view_from(uri, view_find(uri, '#') + 1);
 }
 
-/* Removes /./ and /../ in place from `start` on (RFC 3986, 5.2.4). Returns the new length. */
-static size_t remove_dots(char *text, size_t start, size_t length) {
+/* Takes the last segment away again; `..` beyond the start stays where there is no root. */
+static size_t go_up(char *text, size_t start, size_t out, bool has_root) {
+  const em_view so_far = {text + start, out - start};
+  const bool is_up = view_equals(so_far, VIEW("..")) || view_ends_with(so_far, VIEW("/.."));
+  if (!has_root && (out == start || is_up)) {
+    memcpy(text + out, out == start ? ".." : "/..", out == start ? 2 : 3);
+    return out + (out == start ? 2 : 3);
+  }
+  while (out > start && text[--out] != '/') {
+  }
+  return out;
+}
+
+/*
+ * Removes /./ and /../ in place from `start` on (RFC 3986, 5.2.4). Without a root (paths of files,
+ * which have no scheme) leading `..` stay. Returns the new length.
+ */
+static size_t remove_dots(char *text, size_t start, size_t length, bool has_root) {
   size_t out = start;
   size_t in = start;
   while (in < length) {
@@ -52,20 +68,18 @@ static size_t remove_dots(char *text, size_t start, size_t length) {
       end++;
     }
     const em_view segment = {text + in, end - in}; /* with its leading slash, if it has one */
+    const bool has_slash = segment.data[0] == '/';
     const bool is_last = end == length;
-    if (view_equals(segment, VIEW("/..")) || view_equals(segment, VIEW(".."))) {
-      while (out > start && text[--out] != '/') {
-      }
-      if (is_last && segment.data[0] == '/') {
-        text[out++] = '/';
-      }
-    } else if (view_equals(segment, VIEW("/.")) || view_equals(segment, VIEW("."))) {
-      if (is_last && segment.data[0] == '/') {
+    const em_view name = view_from(segment, has_slash ? 1 : 0);
+    if (view_equals(name, VIEW("..")) || view_equals(name, VIEW("."))) {
+      out = name.length == 2 ? go_up(text, start, out, has_root) : out;
+      if (is_last && has_slash && (has_root || out > start)) {
         text[out++] = '/';
       }
     } else {
-      memmove(text + out, text + in, end - in);
-      out += end - in;
+      const size_t skip = !has_root && out == start && has_slash ? 1 : 0;
+      memmove(text + out, text + in + skip, end - in - skip);
+      out += end - in - skip;
     }
     in = end;
   }
@@ -100,7 +114,7 @@ em_view uri_resolve(arena *a, em_view base, em_view reference) {
     return arena_copy(a, base);
   }
   const uri_parts b = split(base);
-  char *text = arena_allocate(a, base.length + r.length + 2);
+  char *text = arena_allocate(a, base.length + r.length + 4);
   if (text == NULL) {
     return (em_view){0};
   }
@@ -121,9 +135,15 @@ em_view uri_resolve(arena *a, em_view base, em_view reference) {
     append(text, &length, folder_of(base, b));
   }
   append(text, &length, view_until(r, p.path));
-  length = remove_dots(text, path_start, length);
+  const bool has_root = b.scheme > 0 || text[path_start] == '/';
+  length = remove_dots(text, path_start, length, has_root);
   append(text, &length, view_from(r, p.path));
   return (em_view){text, length};
+}
+
+em_view uri_normalise(arena *a, em_view uri) {
+  const em_view whole = uri_without_fragment(uri);
+  return whole.length == 0 ? VIEW("") : uri_resolve(a, VIEW("./"), whole);
 }
 
 static int hex_digit(char c) {

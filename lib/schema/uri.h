@@ -14,6 +14,8 @@ em_view uri_fragment(em_view uri);
  * Data NULL if memory is out.
  */
 em_view uri_resolve(arena *a, em_view base, em_view reference);
+/* The address that a text was handed in under: a path of a file loses its ./ and x/.. */
+em_view uri_normalise(arena *a, em_view uri);
 /* With %41 and its like decoded; data NULL if memory is out. */
 em_view uri_decode(arena *a, em_view text);
 

@@ -1,0 +1,17 @@
+# Writes OUTPUT: a table NAME of the bytes of FILES. Run by edgemanifest_embed.
+set(source "#include \"embedded_text.h\"\n\n")
+set(rows "")
+set(number 0)
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} bytes HEX)
+  string(LENGTH "${bytes}" digits)
+  math(EXPR size "${digits} / 2")
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+  string(APPEND source "static const unsigned char text_${number}[] = {${bytes}0};\n")
+  string(APPEND rows "    {\"${name}\", (const char *)text_${number}, ${size}},\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+string(APPEND source "\nconst embedded_text ${NAME}[] = {\n${rows}};\n"
+  "const size_t ${NAME}_count = ${number};\n")
+file(WRITE ${OUTPUT} "${source}")
