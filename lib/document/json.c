@@ -139,70 +139,66 @@ static bool read_word(json_reader *r, em_view word, document_kind kind) {
 /* ---- Strings ----------------------------------------------------------------------------------
  */
 
-/* Bytes that may stand in a string as they are and need no second look. */
-static const uint8_t is_plain[256] = {
-#define PLAIN_16 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
-    [0x20] = 1,
-    1,
-    0 /* quote */,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    [0x30] = PLAIN_16,
-    [0x40] = PLAIN_16,
-    [0x50] = 1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    0 /* backslash */,
-    1,
-    1,
-    1,
-    [0x60] = PLAIN_16,
-    [0x70] = PLAIN_16,
-#undef PLAIN_16
-};
+static bool is_plain(char c) {
+  const unsigned char byte = (unsigned char)c;
+  return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+#if defined(__SSE2__)
+enum { BLOCK = 16 };
+
+static __m128i load_block(const char *p) {
+  __m128i bytes;
+  memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+
+/* A bit for each byte of the block that is not plain. */
+static unsigned special_in(__m128i bytes) {
+  /* Signed: below the blank are control characters and everything that is not ASCII. */
+  const __m128i is_low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+  const __m128i is_quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+  const __m128i is_backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+  return (unsigned)_mm_movemask_epi8(_mm_or_si128(is_low, _mm_or_si128(is_quote, is_backslash)));
+}
+#endif
 
 static const char *skip_plain(const char *p, const char *end) {
 #if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"');
-  const __m128i backslash = _mm_set1_epi8('\\');
-  const __m128i space = _mm_set1_epi8(0x20);
-  while (end - p >= 16) {
-    __m128i bytes;
-    memcpy(&bytes, p, sizeof bytes);
-    /* Signed: below the blank are control characters and everything that is not ASCII. */
-    const __m128i special =
-        _mm_or_si128(_mm_cmplt_epi8(bytes, space),
-                     _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
-    const unsigned mask = (unsigned)_mm_movemask_epi8(special);
-    if (mask != 0) {
-      return p + __builtin_ctz(mask);
+  while (end - p >= BLOCK) {
+    const unsigned special = special_in(load_block(p));
+    if (special != 0) {
+      return p + __builtin_ctz(special);
     }
-    p += 16;
+    p += BLOCK;
   }
 #endif
-  while (p < end && is_plain[(unsigned char)*p]) {
+  while (p < end && is_plain(*p)) {
     p++;
   }
+  return p;
+}
+
+/* The same, and copies what it skips; there is room for as much as is left of the text. */
+static const char *copy_plain(const char *p, const char *end, char **out) {
+  char *to = *out;
+#if defined(__SSE2__)
+  while (end - p >= BLOCK) {
+    const __m128i bytes = load_block(p);
+    memcpy(to, &bytes, sizeof bytes);
+    const unsigned special = special_in(bytes);
+    if (special != 0) {
+      *out = to + __builtin_ctz(special);
+      return p + __builtin_ctz(special);
+    }
+    p += BLOCK;
+    to += BLOCK;
+  }
+#endif
+  while (p < end && is_plain(*p)) {
+    *to++ = *p++;
+  }
+  *out = to;
   return p;
 }
 
@@ -292,6 +288,19 @@ static bool read_escape(json_reader *r, char **out) {
   return read_unicode_escape(r, out);
 }
 
+/* A character that is not plain: of more than one byte. */
+static bool copy_character(json_reader *r, const char *start, char **out) {
+  uint32_t length = 1;
+  if ((unsigned char)*r->p < 0x20 ||
+      utf8_decode(r->b.d->text, offset_of(r, r->p), &length) == UTF8_INVALID) {
+    return fail_in_string(r, start);
+  }
+  memcpy(*out, r->p, length);
+  *out += length;
+  r->p += length;
+  return true;
+}
+
 /* From the first escape on: the value goes to the pool. A value is never longer than its text. */
 static bool read_decoded(json_reader *r, const char *start, document_node *n) {
   builder *b = &r->b;
@@ -303,15 +312,12 @@ static bool read_decoded(json_reader *r, const char *start, document_node *n) {
     return false;
   }
   char *value = b->pool + b->pool_used + sizeof(uint32_t);
-  char *out = value;
-  const char *run = start + 1;
+  char *out = value + (r->p - start - 1);
+  memcpy(value, start + 1, (size_t)(out - value));
   for (;;) {
-    memcpy(out, run, (size_t)(r->p - run));
-    out += r->p - run;
     if (r->p >= r->end) {
       return fail_in_string(r, start);
     }
-    run = r->p;
     if (*r->p == '"') {
       break;
     }
@@ -319,18 +325,10 @@ static bool read_decoded(json_reader *r, const char *start, document_node *n) {
       if (!read_escape(r, &out)) {
         return false;
       }
-      run = r->p;
-    } else {
-      uint32_t length = 1;
-      if ((unsigned char)*r->p < 0x20 ||
-          utf8_decode(b->d->text, offset_of(r, r->p), &length) == UTF8_INVALID) {
-        return fail_in_string(r, start);
-      }
-      r->p += length;
+    } else if (!copy_character(r, start, &out)) {
+      return false;
     }
-    while (r->p < r->end && is_plain[(unsigned char)*r->p]) {
-      r->p++;
-    }
+    r->p = copy_plain(r->p, r->end, &out);
   }
   const uint32_t length = (uint32_t)(out - value);
   memcpy(b->pool + b->pool_used, &length, sizeof length);
@@ -377,9 +375,44 @@ static bool read_string(json_reader *r, uint8_t flags) {
 /* ---- Structure ---------------------------------------------------------------------------------
  */
 
-static void skip_space(json_reader *r) {
-  while (r->p < r->end && (*r->p == ' ' || *r->p == '\n' || *r->p == '\r' || *r->p == '\t')) {
-    r->p++;
+/* Indentation is a third of a file that people edit. */
+static inline const char *skip_blanks(const char *p, const char *end) {
+  if (p < end && *p != ' ') {
+    return p;
+  }
+#if defined(__SSE2__)
+  const __m128i blank = _mm_set1_epi8(' ');
+  while (end - p >= BLOCK) {
+    const unsigned others =
+        0xFFFFu ^ (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(load_block(p), blank));
+    if (others != 0) {
+      return p + __builtin_ctz(others);
+    }
+    p += BLOCK;
+  }
+#endif
+  while (p < end && *p == ' ') {
+    p++;
+  }
+  return p;
+}
+
+static const char *skip_lines(const char *p, const char *end) {
+  while (p < end) {
+    if (*p == ' ') {
+      p = skip_blanks(p + 1, end);
+    } else if (*p == '\n' || *p == '\r' || *p == '\t') {
+      p++;
+    } else {
+      break;
+    }
+  }
+  return p;
+}
+
+static inline void skip_space(json_reader *r) {
+  if (r->p < r->end && (unsigned char)*r->p <= ' ') {
+    r->p = skip_lines(r->p, r->end);
   }
 }
 
