@@ -106,6 +106,13 @@ typedef struct document_duplicate {
 enum { DOCUMENT_NOTICES = 256 };
 
 typedef struct document document;
+
+/* Where a node of a document that was put together from several files was copied from. */
+typedef struct document_origin {
+  const document *document;
+  uint32_t node;
+} document_origin;
+
 struct document {
   em_view name;               /* borrowed: what reports call the file */
   em_view text;               /* borrowed, or in the arena for some embedded documents */
@@ -118,6 +125,7 @@ struct document {
   const document_duplicate *duplicates;
   uint32_t duplicate_count, duplicate_total;
   const document *host; /* NULL for a file */
+  const document_origin *origins; /* NULL, or one for each node: places are those of other files */
   const document_part *parts;
   uint32_t part_count;
   void *nodes_memory; /* what the allocator gave, freed by document_free */

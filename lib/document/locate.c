@@ -1,4 +1,5 @@
 #include "document/embedded.h"
+#include "document/origin.h"
 #include "document/scalar_map.h"
 
 /* The part that holds byte `offset` of the embedded text; at a cut the later one, at the end the
@@ -19,26 +20,40 @@ static uint32_t part_at(const document *d, uint32_t offset) {
 
 static scalar_unit unit_at(const document *host, const document_part *part, uint32_t offset) {
   const uint32_t in_value = offset - part->start + part->skip;
+  if (host->origins != NULL) {
+    const document_origin origin = host->origins[part->node];
+    return scalar_map(origin.document, origin.node, NULL, in_value);
+  }
   return scalar_map(host, part->node, part->marks, in_value);
+}
+
+/* The file whose bytes unit_at counts. */
+static const document *file_of(const document *host, const document_part *part) {
+  return host->origins == NULL ? host : host->origins[part->node].document;
 }
 
 /* Bytes that start in one part and end in another (or the same), in the host's text. */
 static document_span between(const document *host, const document_part *first,
                              const document_part *last, uint32_t start, uint32_t end) {
+  const document *file = file_of(host, first);
   const scalar_unit head = unit_at(host, first, start);
   if (start == end) {
-    return (document_span){host, head.start, head.start};
+    return (document_span){file, head.start, head.start};
   }
   scalar_unit tail = unit_at(host, last, end - 1);
-  if (tail.end < head.end) {
+  if (tail.end < head.end || file_of(host, last) != file) {
     tail = unit_at(host, first, first->start + first->length - 1);
   }
-  return (document_span){host, head.start, tail.end > head.start ? tail.end : head.end};
+  return (document_span){file, head.start, tail.end > head.start ? tail.end : head.end};
 }
 
 static document_span locate_outwards(document_span span) {
-  while (span.file->host != NULL) {
+  while (span.file->host != NULL || span.file->origins != NULL) {
     const document *d = span.file;
+    if (d->origins != NULL) {
+      span = origin_locate(d, span.start, span.end);
+      continue;
+    }
     const uint32_t last = span.end > span.start ? span.end - 1 : span.start;
     span = between(d->host, &d->parts[part_at(d, span.start)], &d->parts[part_at(d, last)],
                    span.start, span.end);

@@ -2,7 +2,6 @@
 
 #include "document/embedded.h"
 #include "text/lines.h"
-#include "text/output.h"
 
 typedef struct printer {
   output out;
@@ -104,25 +103,25 @@ static void close_span(printer *p, const document *d, uint32_t node) {
 
 /* ---- Values --------------------------------------------------------------------------------- */
 
-static void print_scalar(printer *p, const document *d, uint32_t node) {
+void document_print_scalar(output *o, const document *d, uint32_t node) {
   switch (document_kind_of(d, node)) {
     case DOCUMENT_TRUE:
-      output_text(&p->out, VIEW("true"));
+      output_text(o, VIEW("true"));
       break;
     case DOCUMENT_FALSE:
-      output_text(&p->out, VIEW("false"));
+      output_text(o, VIEW("false"));
       break;
     case DOCUMENT_NUMBER:
-      print_number(&p->out, d, node);
+      print_number(o, d, node);
       break;
     case DOCUMENT_STRING:
-      output_string(&p->out, document_string(d, node));
+      output_string(o, document_string(d, node));
       break;
     case DOCUMENT_NULL:
     case DOCUMENT_UNDEFINED:
     case DOCUMENT_ARRAY:
     case DOCUMENT_OBJECT:
-      output_text(&p->out, VIEW("null"));
+      output_text(o, VIEW("null"));
       break;
   }
 }
@@ -167,7 +166,7 @@ static bool start_value(printer *p, walk *w, const document *d, uint32_t node) {
   if (document_is_container(d, node)) {
     return enter(p, w, d, node);
   }
-  print_scalar(p, d, node);
+  document_print_scalar(&p->out, d, node);
   if (p->with_spans) {
     close_span(p, d, node);
   }

@@ -3,6 +3,7 @@
 #define DOCUMENT_PRINT_H
 
 #include "document/document.h"
+#include "text/output.h"
 
 typedef enum document_opening {
   OPENING_NONE,      /* print the string */
@@ -39,5 +40,8 @@ typedef struct document_print_options {
  */
 em_status document_print(const document *d, const document_print_options *options,
                          const em_writer *writer);
+
+/* One scalar as document_print writes it; containers come out as null. */
+void document_print_scalar(output *o, const document *d, uint32_t node);
 
 #endif
