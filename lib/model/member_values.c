@@ -22,9 +22,7 @@ static void note_type(manifest_reader *r, em_view name, value v, em_view expecte
 }
 
 static void set_text(setting_text *out, place at, em_view text, bool has_placeholder) {
-  const place earlier = out->at;
-  *out = (setting_text){
-      .value = text, .has_placeholder = has_placeholder, .at = at, .overrode = earlier};
+  *out = (setting_text){.value = text, .has_placeholder = has_placeholder, .at = at};
 }
 
 /* The text that a scalar becomes; data NULL (and a note) if it is none. */
@@ -185,7 +183,6 @@ static void read_number(manifest_reader *r, const member *m, value v, setting_nu
   const em_view source = document_source(r->document, v.node);
   if (document_kind_of(r->document, v.node) == DOCUMENT_STRING &&
       placeholder_is_in(document_string(r->document, v.node))) {
-    out->overrode = out->at;
     out->at = at;
     out->is_set = false;
     return;
@@ -204,7 +201,7 @@ static void read_number(manifest_reader *r, const member *m, value v, setting_nu
     note_value(r, NOTE_VALUE_COERCED, m->name, v, source,
                arena_format(r->memory, "%lld", (long long)number));
   }
-  *out = (setting_number){.value = number, .is_set = true, .at = at, .overrode = out->at};
+  *out = (setting_number){.value = number, .is_set = true, .at = at};
 }
 
 void member_read(manifest_reader *r, const member *m, void *target, value v) {

@@ -10,31 +10,31 @@
 
 #include "model/note.h"
 
-/* Each value knows where it was written (`at`: the value's node) and, where a later one replaced an
- * earlier one, where the earlier one stands (`overrode`). */
+/* Each value knows where it was written (`at`: the value's node); settings_overrode says what it
+ * replaced. */
 typedef struct setting_flag {
   bool value;
   bool is_set;
-  place at, overrode;
+  place at;
 } setting_flag;
 
 typedef struct setting_number {
   int64_t value;
   bool is_set;
-  place at, overrode;
+  place at;
 } setting_number;
 
 typedef struct setting_text {
-  em_view value; /* data NULL: not set */
+  em_view value;        /* data NULL: not set */
   bool has_placeholder; /* a template's ${…} stands in it: not data yet */
-  place at, overrode;
+  place at;
 } setting_text;
 
 typedef struct setting_texts {
   setting_text *items;
   uint32_t count;
   bool is_set; /* set to an empty list differs from not set (MaskedPaths) */
-  place at, overrode;
+  place at;
 } setting_texts;
 
 typedef struct setting_pair {
@@ -77,7 +77,7 @@ typedef struct mount {
   em_view host_path;   /* normalised (text/path.h), for MOUNT_HOST_PATH and MOUNT_HOST_DEVICE */
   em_view target;      /* as written */
   em_view propagation; /* "rshared" …, data NULL if not given */
-  em_view options;     /* Binds: all behind the second colon */
+  em_view options;     /* Binds: all behind the second colon; Tmpfs: its options */
   bool is_read_only;
   bool has_placeholder; /* in the source */
   bool is_disguised;    /* MOUNT_HOST_PATH by driver options */
@@ -96,13 +96,15 @@ typedef struct port {
   em_view host_ip;         /* as written, empty = all */
   uint32_t host_port;      /* first of the range; 0 = any free one */
   uint32_t host_port_last;
-  bool is_published;       /* false: only in ExposedPorts */
+  em_view host_port_text; /* as written */
+  bool is_published;
+  bool is_only_exposed; /* stands in ExposedPorts, not in PortBindings */
   bool is_on_all_addresses;
   bool is_on_loopback;
   bool is_ephemeral; /* HostPort "" or "0" */
   bool has_placeholder;
-  place at;          /* the binding object, or the key's value */
-  place key_at;      /* the "80/tcp" name node */
+  place at;     /* the binding object, or the key's value */
+  place key_at; /* the "80/tcp" name node */
   place host_ip_at, host_port_at;
 } port;
 
@@ -135,10 +137,11 @@ typedef struct capability {
   place at;
 } capability;
 
-/* seccomp, apparmor, label, no-new-privileges in either spelling (k=v, k:v). */
+/* seccomp, apparmor, label, no-new-privileges in either spelling (k=v, k:v). Of several of one key
+ * only the last is in effect, but for labels; the others are not here. */
 typedef struct security_option {
-  em_view key;   /* "seccomp" … as the engine takes it */
-  em_view value; /* "unconfined" …; data NULL if there is none */
+  em_view key;   /* "seccomp", "apparmor", "label", "no-new-privileges" */
+  em_view value; /* "unconfined", "true" …, as the engine takes it */
   place at;
 } security_option;
 
@@ -166,10 +169,18 @@ typedef struct ulimit {
 
 typedef enum settings_verdict {
   SETTINGS_EFFECTIVE,
-  SETTINGS_REFUSED,    /* the module will not start: see notes; the facts below are what could still be
-                          read, but not in effect */
+  SETTINGS_CONDITIONAL, /* the engine refuses unless the device has what `refused_because` names:
+                           another container, a driver … */
+  SETTINGS_REFUSED, /* the module will not start: see notes. Where a reader cannot even decode the
+                       text (edgeAgent, edgelet, types at the engine) there are no facts below;
+                       where the engine refuses a value, they are what another version might take */
   SETTINGS_UNREADABLE, /* the text is no JSON even for the device */
 } settings_verdict;
+
+/* A value that replaced another one: nodes of the values. */
+typedef struct settings_override {
+  uint32_t at, overrode;
+} settings_override;
 
 typedef struct settings {
   settings_verdict verdict;
@@ -188,7 +199,8 @@ typedef struct settings {
   setting_number blkio_weight;
   setting_texts cap_add_text, cap_drop_text, binds, volumes_from, group_add;
   setting_texts dns, dns_options, dns_search, extra_hosts, links;
-  setting_texts masked_paths, readonly_paths;
+  setting_text cpuset_cpus;
+  setting_texts masked_paths, readonly_paths, security_opt;
 
   capability *cap_add, *cap_drop;
   uint32_t cap_add_count, cap_drop_count;
@@ -207,6 +219,8 @@ typedef struct settings {
   ulimit *ulimits;
   uint32_t ulimit_count;
   place mounts_at, port_bindings_at, devices_at, security_options_at, host_config_at;
+  settings_override *overrides;
+  uint32_t override_count;
 
   /* Top level */
   setting_text user, hostname, domainname, working_dir, stop_signal, mac_address;
@@ -227,8 +241,8 @@ typedef struct settings {
 /* Where createOptions stand: a document of its own (string, parts), or an object of the host. */
 typedef struct settings_source {
   const document *document;
-  uint32_t node;          /* the object; 0 for a document of its own */
-  bool has_placeholders;  /* from a template: ${…} in strings are unresolved values */
+  uint32_t node;         /* the object; 0 for a document of its own */
+  bool has_placeholders; /* from a template: ${…} in strings are unresolved values */
 } settings_source;
 
 /*
@@ -237,5 +251,7 @@ typedef struct settings_source {
  * memory is out.
  */
 bool settings_read(settings *s, settings_source source, arena *memory, notes *list);
+/* What the value at a place replaced, or nowhere. */
+place settings_overrode(const settings *s, place at);
 
 #endif

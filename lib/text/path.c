@@ -77,7 +77,7 @@ static em_view normalise_drive(arena *a, em_view path) {
   return (em_view){steps, 2 + (length == 0 ? 1 : length)};
 }
 
-em_view path_normalise(arena *a, em_view path) {
+em_view path_clean(arena *a, em_view path) {
   if (is_drive(path)) {
     return normalise_drive(a, path);
   }
@@ -91,9 +91,13 @@ em_view path_normalise(arena *a, em_view path) {
   const size_t length = resolve(path, out);
   if (length == 0) {
     out[0] = '/';
-    return (em_view){out, 1};
   }
-  return follow_links(a, (em_view){out, length});
+  return (em_view){out, length == 0 ? 1 : length};
+}
+
+em_view path_normalise(arena *a, em_view path) {
+  const em_view clean = path_clean(a, path);
+  return clean.data == NULL ? clean : follow_links(a, clean);
 }
 
 bool path_contains(em_view outer, em_view inner) {
