@@ -30,7 +30,9 @@ const module *subject_module(const facts *f, const subject *s) {
 
 bool settings_are_known(const module *m) {
   /* a layer that reaches into a module says nothing of what it leaves to others */
-  return m->settings->verdict == SETTINGS_EFFECTIVE && place_is_set(m->settings_at);
+  const settings_verdict verdict = m->settings->verdict;
+  return (verdict == SETTINGS_EFFECTIVE || verdict == SETTINGS_CONDITIONAL) &&
+         place_is_set(m->settings_at);
 }
 
 /* ---- Reading from where the model stores it ------------------------------------------------- */

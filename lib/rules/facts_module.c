@@ -3,6 +3,7 @@
 
 static const em_view verdict_words[] = {
     [SETTINGS_EFFECTIVE] = FACT_NAME("effective"),
+    [SETTINGS_CONDITIONAL] = FACT_NAME("conditional"),
     [SETTINGS_REFUSED] = FACT_NAME("refused"),
     [SETTINGS_UNREADABLE] = FACT_NAME("unreadable"),
 };
