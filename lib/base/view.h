@@ -7,6 +7,9 @@
 
 /* A view of a string literal. */
 #define VIEW(literal) ((em_view){"" literal, sizeof(literal) - 1})
+/* The same where only a constant may stand: in the initialiser of a static table. */
+#define VIEW_INIT(literal)                                                                         \
+  { "" literal, sizeof(literal) - 1 }
 /* Arguments for %.*s. Use only on text that fits an int and may be shown. */
 #define VIEW_ARGS(view) (int)(view).length, (view).data
 

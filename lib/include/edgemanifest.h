@@ -127,6 +127,32 @@ EM_API const char *em_severity_name(em_severity severity);
 /* The severity of that name (any case). Returns false, `*severity` untouched, if there is none. */
 EM_API bool em_severity_parse(em_view name, em_severity *severity);
 
+/* ---- Trust ------------------------------------------------------------------------------ */
+
+/* What is known of an image's signature, or of its place in an image lock. */
+typedef enum em_trust_state {
+  EM_TRUST_NOT_EVALUATED = 0, /* there was nothing to check it with, or it could not be reached */
+  EM_TRUST_TRUSTED,           /* a trusted key vouches for this digest under this name */
+  EM_TRUST_ACCEPTED,          /* the policy takes it without any signature */
+  EM_TRUST_UNSIGNED,          /* no signature was found */
+  EM_TRUST_UNTRUSTED_KEY,     /* signed, but by no key that the policy names */
+  EM_TRUST_SIGNATURE_INVALID, /* a signature that is malformed, or does not fit what it covers */
+  EM_TRUST_PAYLOAD_INVALID,   /* a trusted key signed something that cannot be read strictly */
+  EM_TRUST_OTHER_DIGEST,      /* a trusted key signed another digest */
+  EM_TRUST_OTHER_REPOSITORY,  /* a trusted key signed it under another name */
+  EM_TRUST_EXPIRED,           /* certificate, signature or lock are past their time, or before it */
+  EM_TRUST_REJECTED,          /* the policy forbids it, whoever signed */
+  EM_TRUST_NO_KEY,            /* the policy names no key that could be used */
+  EM_TRUST_NOT_PINNED,        /* named by tag, so nothing can vouch for what will run */
+  EM_TRUST_NOT_LOCKED,        /* the lock does not know the image */
+  EM_TRUST_TAG_MOVED,         /* the tag leads elsewhere than when it was locked */
+  EM_TRUST_MIXED_DIGESTS,     /* pinned to one platform of an index that was locked as a whole */
+  EM_TRUST_STATE_COUNT
+} em_trust_state;
+
+/* "not-evaluated", "trusted" …: the word that rules use; static. */
+EM_API const char *em_trust_state_name(em_trust_state state);
+
 /* ---- Rule sets -------------------------------------------------------------------------- */
 
 /* A compiled set of rules: immutable, to be shared between threads, freed after its last audit. */
