@@ -7,6 +7,7 @@
 /* clang-format off */
 #define COMMANDS(row) /* row(NAME) for each */                                                      \
   row(parse)                                                                                        \
+  row(resolve)                                                                                      \
   row(schema)                                                                                       \
   row(keygen)                                                                                       \
   row(sign)                                                                                         \

@@ -515,6 +515,51 @@ EM_API const em_violation *em_check_violation(const em_check *check, size_t inde
 EM_API em_status em_check_report(const em_check *check, em_view schema_name,
                                  const em_report_options *options, const em_writer *writer);
 
+/* ---- Effective deployment --------------------------------------------------------------- */
+
+/* The text of one deployment: a base, or a layer (dotted names below `$edgeAgent`). */
+typedef struct em_layer {
+  em_view name; /* what reports call it */
+  em_view text;
+  bool has_priority; /* then this priority counts, and not the one in the text */
+  int64_t priority;
+} em_layer;
+
+typedef enum em_resolve_format {
+  EM_RESOLVE_MANIFEST = 0, /* the manifest that the device gets, indented JSON */
+  EM_RESOLVE_PLACES,       /* what each layer did, and the place of every value, for people */
+  EM_RESOLVE_JSON,         /* the same for programs */
+} em_resolve_format;
+
+typedef struct em_resolve_options {
+  const em_allocator *allocator;
+  em_limits limits; /* for each text, and for the result */
+  em_syntax syntax;
+  em_resolve_format format;
+} em_resolve_options;
+
+#define EM_RESOLVE_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_RESOLVE_MANIFEST}
+
+/* How merging went. */
+typedef struct em_resolved {
+  size_t at_fault;   /* on failure: number of the text that the error is about, or SIZE_MAX */
+  bool has_base;     /* one of the texts has whole desired properties of `$edgeAgent` */
+  uint32_t applied;  /* texts that count */
+  uint32_t left_out; /* outranked bases, and layers that do not rank above the base */
+  uint32_t ignored;  /* dotted names that no path can be made of */
+} em_resolved;
+
+/*
+ * Merges deployments as IoT Hub does for a device that all of them target: the standard deployment
+ * of highest priority (of equal ones the newest, then the one given last) is the base; layers go on
+ * top of it in order of priority, those that do not rank above it are left out. A text without a
+ * priority of its own has that of the one before it, so plain files apply in the order given.
+ *
+ * `options`, `resolved` and `error` may be NULL.
+ */
+EM_API em_status em_resolve(const em_layer *layers, size_t count, const em_resolve_options *options,
+                            const em_writer *writer, em_resolved *resolved, em_error *error);
+
 /* ---- Showing what was read -------------------------------------------------------------- */
 
 typedef struct em_parse_options {
