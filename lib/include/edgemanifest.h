@@ -220,6 +220,8 @@ typedef struct em_rule {
   em_view since;     /* version of the library or pack that brought it */
   em_view source;    /* name of the rule file */
   uint32_t profiles; /* bit 1 << em_profile is set for each profile it is on in */
+  em_view fix_before; /* an example of the fix, data NULL if there is none */
+  em_view fix_after;
   size_t example_count;
 } em_rule;
 
@@ -232,6 +234,13 @@ EM_API em_view em_ruleset_nearest(const em_ruleset *ruleset, em_view id);
 /* Example number `index` of a rule of this set; false, `*example` untouched, beyond the end. */
 EM_API bool em_ruleset_example(const em_ruleset *ruleset, const em_rule *rule, size_t index,
                                em_example *example);
+
+/*
+ * Runs the examples of a rule of this set: EM_OK if it has enough of them (one that fires, two that do
+ * not, one of these a near miss) and does what each says; otherwise EM_ERROR_RULES, and `error` says
+ * what it does instead. `error` may be NULL.
+ */
+EM_API em_status em_ruleset_test(const em_ruleset *ruleset, const em_rule *rule, em_error *error);
 
 /* Puts a rule set together from the rules of the library and files of one's own. */
 typedef struct em_ruleset_builder em_ruleset_builder;

@@ -1,0 +1,12 @@
+/* Secrets in a manifest: what no output may show. */
+#ifndef RULES_CHECKS_SECRETS_H
+#define RULES_CHECKS_SECRETS_H
+
+#include "rules/checks/check.h"
+
+typedef struct secret_list secret_list;
+
+/* True if a secret stands at this node. */
+bool secrets_hide(const secret_list *secrets, place at);
+
+#endif

@@ -1,0 +1,214 @@
+/* Conditions: mappings of which every entry must hold. */
+#include "rules/loader.h"
+
+static bool write_mapping(loader *c, const view_point *from, uint32_t node, uint32_t depth);
+
+static uint32_t open_condition(loader *c, condition_operation operation) {
+  loader_word(c, condition_header(operation, TEST_IN, false));
+  return loader_open(c);
+}
+
+static bool write_list(loader *c, const view_point *from, uint32_t node, uint32_t depth,
+                       condition_operation operation) {
+  if (!loader_expect(c, node, DOCUMENT_ARRAY, "a list of conditions")) {
+    return false;
+  }
+  if (document_count(c->document, node) == 0) {
+    return loader_fail(c, node, "The list is empty.");
+  }
+  const uint32_t opened = open_condition(c, operation);
+  DOCUMENT_EACH_ELEMENT(c->document, node, element) {
+    if (!write_mapping(c, from, element, depth + 1)) {
+      return false;
+    }
+  }
+  loader_close(c, opened);
+  return loader_is_well(c);
+}
+
+/* ---- Quantifiers ------------------------------------------------------------------------------
+ */
+
+typedef struct count_draft {
+  uint32_t where; /* node, or DOCUMENT_NONE */
+  int64_t least, most;
+} count_draft;
+
+static bool read_where(loader *c, void *target, uint32_t node) {
+  (void)c;
+  ((count_draft *)target)->where = node;
+  return true;
+}
+
+static bool read_bound(loader *c, uint32_t node, int64_t *bound) {
+  if (!loader_integer(c, node, bound)) {
+    return false;
+  }
+  return (*bound >= 0 && *bound < INT32_MAX) || loader_fail(c, node, "Expected a count.");
+}
+
+static bool read_least(loader *c, void *target, uint32_t node) {
+  return read_bound(c, node, &((count_draft *)target)->least);
+}
+
+static bool read_most(loader *c, void *target, uint32_t node) {
+  return read_bound(c, node, &((count_draft *)target)->most);
+}
+
+static const loader_key count_keys[] = {
+    {"where", false, read_where},
+    {"at_least", false, read_least},
+    {"at_most", false, read_most},
+};
+
+static bool write_count(loader *c, const view_point *inner, uint32_t node, uint32_t depth) {
+  count_draft draft = {.where = DOCUMENT_NONE, .least = 0, .most = INT32_MAX};
+  if (!loader_read_keys(c, node, count_keys, FACT_COUNT(count_keys), "`count`", &draft)) {
+    return false;
+  }
+  if (draft.least == 0 && draft.most == INT32_MAX) {
+    return loader_fail(c, node, "`count` needs `at_least` or `at_most`.");
+  }
+  if (draft.least > draft.most) {
+    return loader_fail(c, node, "`at_least` is above `at_most`: this never holds.");
+  }
+  loader_word(c, (uint32_t)draft.least);
+  loader_word(c, (uint32_t)draft.most);
+  if (draft.where != DOCUMENT_NONE) {
+    return write_mapping(c, inner, draft.where, depth + 1);
+  }
+  const uint32_t opened = open_condition(c, CONDITION_ALL);
+  loader_close(c, opened);
+  return loader_is_well(c);
+}
+
+static bool write_quantifier(loader *c, const view_point *from, uint32_t node, uint32_t depth,
+                             condition_operation operation) {
+  if (!loader_expect(c, node, DOCUMENT_OBJECT, "a mapping from relation to condition") ||
+      !loader_no_duplicates(c, node)) {
+    return false;
+  }
+  if (document_count(c->document, node) == 0) {
+    return loader_fail(c, node, "Expected a relation, such as `mount`.");
+  }
+  DOCUMENT_EACH_MEMBER(c->document, node, key) {
+    uint32_t relation = 0;
+    view_point inner = {.outer = from};
+    if (!compile_relation(c, from, key, document_string(c->document, key), &relation,
+                          &inner.kind)) {
+      return false;
+    }
+    const uint32_t opened = open_condition(c, operation);
+    loader_word(c, relation);
+    const bool is_well = operation == CONDITION_COUNT
+                             ? write_count(c, &inner, key + 1, depth)
+                             : write_mapping(c, &inner, key + 1, depth + 1);
+    if (!is_well) {
+      return false;
+    }
+    loader_close(c, opened);
+  }
+  return loader_is_well(c);
+}
+
+/* ---- Entries ----------------------------------------------------------------------------------
+ */
+
+static bool write_not(loader *c, const view_point *from, uint32_t node, uint32_t depth) {
+  const uint32_t opened = open_condition(c, CONDITION_NOT);
+  const bool is_well = write_mapping(c, from, node, depth + 1);
+  loader_close(c, opened);
+  return is_well;
+}
+
+static bool write_entry(loader *c, const view_point *from, uint32_t key, uint32_t depth) {
+  static const struct {
+    em_view name;
+    condition_operation operation;
+  } words[] = {
+      {FACT_NAME("all"), CONDITION_ALL},     {FACT_NAME("any"), CONDITION_ANY},
+      {FACT_NAME("not"), CONDITION_NOT},     {FACT_NAME("some"), CONDITION_SOME},
+      {FACT_NAME("none"), CONDITION_NONE},   {FACT_NAME("every"), CONDITION_EVERY},
+      {FACT_NAME("count"), CONDITION_COUNT},
+  };
+  const em_view name = document_string(c->document, key);
+  for (uint32_t i = 0; i < FACT_COUNT(words); i++) {
+    if (!view_equals(name, words[i].name)) {
+      continue;
+    }
+    const condition_operation operation = words[i].operation;
+    if (operation == CONDITION_NOT) {
+      return write_not(c, from, key + 1, depth);
+    }
+    return operation <= CONDITION_ANY ? write_list(c, from, key + 1, depth, operation)
+                                      : write_quantifier(c, from, key + 1, depth, operation);
+  }
+  resolved_fact what;
+  return compile_fact(c, from, key, name, &what) && compile_test(c, from, &what, key + 1);
+}
+
+static bool write_mapping(loader *c, const view_point *from, uint32_t node, uint32_t depth) {
+  if (depth >= CONDITION_DEPTH_MAXIMUM) {
+    return loader_fail(c, node, "Conditions are nested deeper than %d.", CONDITION_DEPTH_MAXIMUM);
+  }
+  if (!loader_expect(c, node, DOCUMENT_OBJECT, "a condition (a mapping)") ||
+      !loader_no_duplicates(c, node)) {
+    return false;
+  }
+  const uint32_t opened = open_condition(c, CONDITION_ALL);
+  DOCUMENT_EACH_MEMBER(c->document, node, key) {
+    if (!write_entry(c, from, key, depth)) {
+      return false;
+    }
+  }
+  loader_close(c, opened);
+  return loader_is_well(c);
+}
+
+uint32_t compile_condition(loader *c, const view_point *from, uint32_t node) {
+  const uint32_t start = c->words.count;
+  return write_mapping(c, from, node, 0) ? start : PACK_NONE;
+}
+
+/* ---- What a condition cannot do without -------------------------------------------------------
+ */
+
+static uint32_t length_of(const loader *c, uint32_t condition) {
+  return CONDITION_HEADER_WORDS + c->words.items[condition + 1];
+}
+
+/* A test that fails if the fact is not set. */
+static bool needs_set(uint32_t header) {
+  return (header & 0xFF) == CONDITION_TEST && (header >> 8 & 0xFF) != TEST_RESOLVED;
+}
+
+uint32_t condition_guard(const loader *c, uint32_t condition, subject_kind kind) {
+  const uint32_t end = condition + length_of(c, condition);
+  for (uint32_t at = condition + CONDITION_HEADER_WORDS; at < end; at += length_of(c, at)) {
+    const fact_reference r = fact_reference_unpack(c->words.items[at + CONDITION_HEADER_WORDS]);
+    if (needs_set(c->words.items[at]) && r.hops == 0 && r.scope == SCOPE_SELF && r.kind == kind) {
+      return r.fact;
+    }
+  }
+  return PACK_NONE;
+}
+
+uint64_t condition_note_kinds(const loader *c, uint32_t condition) {
+  const uint32_t kind_fact = fact_find(SUBJECT_NOTE, VIEW("kind"));
+  const uint32_t end = condition + length_of(c, condition);
+  for (uint32_t at = condition + CONDITION_HEADER_WORDS; at < end; at += length_of(c, at)) {
+    const uint32_t *words = &c->words.items[at];
+    const fact_reference r = fact_reference_unpack(words[CONDITION_HEADER_WORDS]);
+    const bool is_kind = words[0] == condition_header(CONDITION_TEST, TEST_IN, false) &&
+                         r.hops == 0 && r.scope == SCOPE_SELF && r.kind == SUBJECT_NOTE &&
+                         r.fact == kind_fact && words[3] == OPERAND_NUMBERS;
+    if (is_kind) {
+      uint64_t kinds = 0;
+      for (uint32_t i = 0; i < words[4]; i++) {
+        kinds |= UINT64_C(1) << pack_number(&words[5 + 2 * i]);
+      }
+      return kinds;
+    }
+  }
+  return UINT64_MAX;
+}

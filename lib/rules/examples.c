@@ -1,0 +1,367 @@
+#include "rules/examples.h"
+
+#include "base/error.h"
+#include "document/embedded.h"
+#include "rules/evaluation.h"
+
+em_view example_fragment_name(example_fragment fragment) {
+  static const em_view names[FRAGMENT_COUNT] = {
+      [FRAGMENT_HOST_CONFIG] = FACT_NAME("host_config"),
+      [FRAGMENT_CREATE_OPTIONS] = FACT_NAME("create_options"),
+      [FRAGMENT_SETTINGS] = FACT_NAME("settings"),
+      [FRAGMENT_MODULE] = FACT_NAME("module"),
+      [FRAGMENT_MODULES] = FACT_NAME("modules"),
+      [FRAGMENT_SYSTEM_MODULES] = FACT_NAME("system_modules"),
+      [FRAGMENT_AGENT] = FACT_NAME("agent"),
+      [FRAGMENT_HUB] = FACT_NAME("hub"),
+      [FRAGMENT_CONTENTS] = FACT_NAME("contents"),
+      [FRAGMENT_MANIFEST] = FACT_NAME("manifest"),
+  };
+  return names[fragment];
+}
+
+static size_t find(em_view text, em_view mark) {
+  for (size_t i = 0; i + mark.length <= text.length; i++) {
+    if (memcmp(text.data + i, mark.data, mark.length) == 0) {
+      return i;
+    }
+  }
+  return text.length;
+}
+
+bool example_is_marked(em_view text) {
+  return find(text, VIEW("«")) < find(text, VIEW("»")) && find(text, VIEW("»")) < text.length;
+}
+
+/* ---- A manifest that is read
+ * ------------------------------------------------------------------------ */
+
+typedef struct reading {
+  const example_run *run;
+  example_manifest made;
+  document document;
+  manifest manifest;
+} reading;
+
+static void reading_end(reading *r) {
+  manifest_free(&r->manifest);
+  document_free(&r->document);
+}
+
+/* Data NULL on success. */
+static em_view reading_start(reading *r, const example_run *run) {
+  const char *why = NULL;
+  const pack_example *example = run->example;
+  *r = (reading){.run = run};
+  r->made = example_complete(run->memory, (example_fragment)example->fragment,
+                             pack_view(run->pack, example->text), &why);
+  if (r->made.text.data == NULL) {
+    return view_of(why);
+  }
+  const em_view name = example->file.length == PACK_NONE ? VIEW("example.json")
+                                                         : pack_view(run->pack, example->file);
+  const document_options options = {.allocator = &run->memory->allocator, .limits = EM_LIMITS_INIT};
+  em_error error = {0};
+  if (document_parse(&r->document, name, r->made.text, EM_SYNTAX_AUTO, &options, &error) != EM_OK) {
+    return arena_format(run->memory, "its text cannot be read: %s", error.message);
+  }
+  if (manifest_read(&r->manifest, &r->document, &options, run->memory, &error) != EM_OK) {
+    document_free(&r->document);
+    return arena_format(run->memory, "it is no manifest: %s", error.message);
+  }
+  return (em_view){0};
+}
+
+/* ---- Pointers
+ * --------------------------------------------------------------------------------------- */
+
+/* The next step of a pointer, with its escapes undone; false at the end. */
+static bool next_step(arena *memory, em_view *pointer, em_view *step) {
+  if (pointer->length == 0) {
+    return false;
+  }
+  const em_view rest = view_from(*pointer, 1);
+  const em_view written = view_until(rest, view_find(rest, '/'));
+  *pointer = view_from(rest, written.length);
+  rendering plain = {.memory = memory};
+  for (size_t i = 0; i < written.length; i++) {
+    const char byte = written.data[i];
+    const char next = i + 1 < written.length ? written.data[i + 1] : '\0';
+    const bool is_escape = byte == '~' && (next == '0' || next == '1');
+    rendering_add(&plain, is_escape ? (next == '0' ? VIEW("~") : VIEW("/"))
+                                    : (em_view){&written.data[i], 1});
+    i += is_escape;
+  }
+  *step = rendering_text(&plain);
+  return true;
+}
+
+static uint32_t child_of(const document *d, uint32_t node, em_view step) {
+  if (document_kind_of(d, node) == DOCUMENT_OBJECT) {
+    return document_member(d, node, step);
+  }
+  uint32_t index = 0;
+  for (size_t i = 0; i < step.length; i++) {
+    index = index * 10 + (uint32_t)(step.data[i] - '0');
+  }
+  if (document_kind_of(d, node) == DOCUMENT_ARRAY) {
+    DOCUMENT_EACH_ELEMENT(d, node, element) {
+      if (index-- == 0) {
+        return element;
+      }
+    }
+  }
+  return DOCUMENT_NONE;
+}
+
+/* The document that a string opens as, if it is the first part of createOptions. */
+static const document *opened_at(const reading *r, place at) {
+  for (uint32_t i = 0; i < r->manifest.embedded_count; i++) {
+    const document *d = r->manifest.embedded[i];
+    if (d->host == at.document && d->part_count > 0 && d->parts[0].node == at.node) {
+      return d;
+    }
+  }
+  return NULL;
+}
+
+/* Follows a pointer, into createOptions too; document NULL if it leads nowhere. */
+static place follow(const reading *r, place at, em_view pointer) {
+  em_view step;
+  while (place_is_set(at) && next_step(r->run->memory, &pointer, &step)) {
+    if (document_kind_of(at.document, at.node) == DOCUMENT_STRING) {
+      at = (place){opened_at(r, at), 0};
+    }
+    const uint32_t node = place_is_set(at) ? child_of(at.document, at.node, step) : DOCUMENT_NONE;
+    at = node == DOCUMENT_NONE ? (place){0} : (place){at.document, node};
+  }
+  return at;
+}
+
+static em_view whole_pointer(const reading *r, em_view pointer) {
+  return arena_format(
+      r->run->memory, "%.*s%.*s%.*s", VIEW_ARGS(r->made.base),
+      VIEW_ARGS(r->made.embedded_base.data == NULL ? VIEW("") : r->made.embedded_base),
+      VIEW_ARGS(pointer));
+}
+
+/* ---- Places that are wanted
+ * -------------------------------------------------------------------------- */
+
+typedef struct span {
+  uint32_t start, end;
+} span;
+
+enum { SPANS_MAXIMUM = 32 };
+
+typedef struct span_list {
+  span items[SPANS_MAXIMUM];
+  uint32_t count;
+} span_list;
+
+static void add_span(span_list *list, uint32_t start, uint32_t end) {
+  if (list->count < SPANS_MAXIMUM) {
+    list->items[list->count++] = (span){start, end};
+  }
+}
+
+static void add_place(span_list *list, place at) {
+  const document_span whole = document_locate_node(at.document, at.node);
+  add_span(list, whole.start, whole.end);
+}
+
+/* The first module that the fragment is about. */
+static const module *module_of(const reading *r) {
+  const bool is_system = r->run->example->fragment == FRAGMENT_SYSTEM_MODULES;
+  for (uint32_t i = 0; i < r->manifest.module_count; i++) {
+    if (r->manifest.modules[i].is_system == is_system) {
+      return &r->manifest.modules[i];
+    }
+  }
+  return r->manifest.module_count > 0 ? &r->manifest.modules[0] : NULL;
+}
+
+/* Data NULL on success. */
+static em_view wanted_places(const reading *r, span_list *wanted) {
+  const pack_example *example = r->run->example;
+  if (example->in == EXAMPLE_IN_MODULE && module_of(r) != NULL) {
+    add_place(wanted, place_of_name(module_of(r)->at));
+  }
+  if (example->in == EXAMPLE_IN_DEPLOYMENT) {
+    facts f;
+    facts_start(&f, &r->manifest, NULL, r->run->memory);
+    const subject whole = {SUBJECT_DEPLOYMENT, NOTE_NO_MODULE, 0, &r->manifest};
+    add_place(wanted, subject_place(&f, &whole));
+  }
+  if (r->made.mark_end > r->made.mark_start) {
+    add_span(wanted, r->made.mark_start, r->made.mark_end);
+  }
+  for (uint32_t i = 0; i < example->places.count; i++) {
+    const uint32_t *words = &r->run->pack->words[example->places.start + 3 * i];
+    const em_view pointer = pack_view(r->run->pack, (pack_text){words[0], words[1]});
+    const place at = follow(r, (place){&r->document, 0}, whole_pointer(r, pointer));
+    if (!place_is_set(at)) {
+      return arena_format(r->run->memory, "its place %.*s is not there", VIEW_ARGS(pointer));
+    }
+    add_place(wanted, words[2] != 0 ? place_of_name(at) : at);
+  }
+  return (em_view){0};
+}
+
+/* ---- Judging
+ * ----------------------------------------------------------------------------------------- */
+
+static span span_of(const match *m) {
+  const document_span whole =
+      m->place.length > 0 ? document_locate(m->place.at.document, m->place.start, m->place.length)
+                          : document_locate_node(m->place.at.document, m->place.at.node);
+  return (span){whole.start, whole.end};
+}
+
+static bool has_span(const span_list *list, span wanted) {
+  for (uint32_t i = 0; i < list->count; i++) {
+    if (list->items[i].start == wanted.start && list->items[i].end == wanted.end) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static em_view quote(const reading *r, span at) {
+  const em_view text = view_until(view_from(r->made.text, at.start), at.end - at.start);
+  return view_until(text, 100);
+}
+
+static em_view compare(const reading *r, const matches *all, const span_list *wanted) {
+  const bool must_be_expected = r->run->example->kind == EM_EXAMPLE_EXPECTED;
+  span_list there = {0};
+  for (uint32_t i = 0; i < all->count; i++) {
+    const span at = span_of(&all->items[i]);
+    add_span(&there, at.start, at.end);
+    if (!has_span(wanted, at)) {
+      return arena_format(r->run->memory, "it fires at `%.*s`: %.*s", VIEW_ARGS(quote(r, at)),
+                          VIEW_ARGS(view_until(all->items[i].message, 200)));
+    }
+    if (all->items[i].is_expected != must_be_expected) {
+      return must_be_expected ? VIEW("it fires, but is not expected") : VIEW("it is expected");
+    }
+  }
+  for (uint32_t i = 0; i < wanted->count; i++) {
+    if (!has_span(&there, wanted->items[i])) {
+      return arena_format(r->run->memory, "it does not fire at `%.*s`",
+                          VIEW_ARGS(quote(r, wanted->items[i])));
+    }
+  }
+  return (em_view){0};
+}
+
+/* A set that differs only in its lists. */
+static bool with_lists(const example_run *run, em_ruleset *set) {
+  const pack_span lists = run->example->lists;
+  *set = *run->rules;
+  set->extras = arena_allocate_array(run->memory, set->list_count, sizeof *set->extras);
+  if (set->extras == NULL) {
+    return false;
+  }
+  if (set->list_count > 0) {
+    memcpy(set->extras, run->rules->extras, set->list_count * sizeof *set->extras);
+  }
+  for (uint32_t i = 0; i < lists.count; i++) {
+    const uint32_t *words = &run->pack->words[lists.start + 4 * i];
+    const uint32_t number =
+        compiled_list_find(set, pack_view(run->pack, (pack_text){words[0], words[1]}));
+    if (number == PACK_NONE) {
+      return false;
+    }
+    list_extra *extra = &set->extras[number];
+    em_view *texts = arena_allocate_array(run->memory, extra->count + 1, sizeof *texts);
+    if (texts == NULL) {
+      return false;
+    }
+    for (uint32_t j = 0; j < extra->count; j++) {
+      texts[j] = extra->texts[j];
+    }
+    texts[extra->count] = pack_view(run->pack, (pack_text){words[2], words[3]});
+    *extra = (list_extra){texts, NULL, extra->count + 1};
+  }
+  return true;
+}
+
+em_view example_judge(const example_run *run) {
+  reading r;
+  em_ruleset set;
+  em_view complaint = reading_start(&r, run);
+  if (complaint.data != NULL) {
+    return complaint;
+  }
+  span_list wanted = {0};
+  complaint = run->example->kind <= EM_EXAMPLE_EXPECTED ? wanted_places(&r, &wanted) : (em_view){0};
+  rule_choice *choices = arena_allocate_array(run->memory, run->rules->rule_count, sizeof *choices);
+  if (choices == NULL || !with_lists(run, &set)) {
+    reading_end(&r);
+    return VIEW("a list that it extends is not there, or memory is out");
+  }
+  for (uint32_t i = 0; i < run->rules->rule_count; i++) {
+    choices[i] = i == run->rule ? RULE_ON : RULE_OFF;
+  }
+  const rules_options options = {
+      .choices = choices,
+      .as_of = pack_view(run->pack, run->example->as_of),
+  };
+  matches all;
+  if (complaint.data == NULL) {
+    complaint = rules_run(&set, &r.manifest, &options, run->memory, &all)
+                    ? compare(&r, &all, &wanted)
+                    : VIEW("memory is out");
+  }
+  reading_end(&r);
+  return complaint;
+}
+
+/* ---- All examples of a rule
+ * -------------------------------------------------------------------------- */
+
+static em_status fail(em_error *error, const em_rule *rule, em_view what) {
+  return error_set(error, EM_ERROR_RULES, 0, 0, "%.*s: %.*s", VIEW_ARGS(rule->id),
+                   VIEW_ARGS(view_until(what, 200)));
+}
+
+static em_status count_examples(const em_ruleset *rules, const em_rule *rule, em_error *error) {
+  uint32_t counts[EM_EXAMPLE_NEAR_MISS + 1] = {0};
+  em_example example;
+  for (size_t i = 0; em_ruleset_example(rules, rule, i, &example); i++) {
+    counts[example.kind]++;
+  }
+  if (counts[EM_EXAMPLE_FIRES] == 0) {
+    return fail(error, rule, VIEW("it has no example that fires."));
+  }
+  if (counts[EM_EXAMPLE_NEAR_MISS] == 0) {
+    return fail(error, rule, VIEW("it has no example of a near miss."));
+  }
+  return counts[EM_EXAMPLE_NEAR_MISS] + counts[EM_EXAMPLE_QUIET] < 2
+             ? fail(error, rule, VIEW("it has fewer than two examples that stay quiet."))
+             : EM_OK;
+}
+
+em_status em_ruleset_test(const em_ruleset *rules, const em_rule *rule, em_error *error) {
+  const uint32_t number = (uint32_t)(rule - rules->rules);
+  const compiled_rule *c = &rules->compiled[number];
+  const bool needs_examples =
+      c->rule->check == PACK_NONE || !checks[c->rule->check]->is_of_circumstances;
+  em_status status = needs_examples ? count_examples(rules, rule, error) : EM_OK;
+  for (uint32_t i = 0; status == EM_OK && i < c->rule->examples.count; i++) {
+    arena memory;
+    arena_init(&memory, &rules->memory.allocator);
+    const pack_example *example = &c->pack->examples[c->rule->examples.start + i];
+    const example_run run = {rules, number, c->pack, example, &memory};
+    const em_view complaint = example_judge(&run);
+    if (complaint.data != NULL) {
+      const em_view title = view_until(pack_view(c->pack, example->title), 80);
+      status = fail(
+          error, rule,
+          arena_format(&memory, "example \"%.*s\": %.*s", VIEW_ARGS(title), VIEW_ARGS(complaint)));
+    }
+    arena_free(&memory);
+  }
+  return status;
+}

@@ -1,0 +1,235 @@
+/*
+ * A compiled pack: rules, lists and expected facts in arrays of numbers and one text, without any
+ * pointer inside, so that the library's own pack is constant data and no work is left for start-up.
+ */
+#ifndef RULES_PACK_H
+#define RULES_PACK_H
+
+#include "rules/facts.h"
+
+#define PACK_NONE UINT32_MAX
+
+/* A piece of pack.text; length PACK_NONE: there is none. */
+typedef struct pack_text {
+  uint32_t start, length;
+} pack_text;
+
+/* Items in pack.words. */
+typedef struct pack_span {
+  uint32_t start; /* index of the first word */
+  uint32_t count; /* items, not words */
+} pack_span;
+
+typedef enum pack_once {
+  ONCE_PER_SUBJECT,
+  ONCE_PER_MODULE,
+  ONCE_PER_DEPLOYMENT,
+} pack_once;
+
+/* All offsets (condition, templates) are indices into pack.words, or PACK_NONE. */
+typedef struct pack_rule {
+  pack_text id, family, title, precision, since, source;
+  pack_text why_text, attacker, fix_text, fix_before, fix_after;
+  uint32_t severity;
+  uint32_t profiles; /* bit 1 << em_profile: on in it */
+  uint32_t subject;
+  uint32_t check; /* number in the table of checks, or PACK_NONE */
+  uint32_t condition;
+  uint32_t guard; /* fact of the subject that must be set for the condition to hold, or PACK_NONE */
+  uint32_t note_kinds[2]; /* subject note: bits of the kinds for which the condition may hold */
+  uint32_t once;
+  uint32_t needs_trust;
+  uint32_t message, why, fix;          /* templates */
+  pack_span needs_lists;               /* list numbers */
+  pack_span at;                        /* fact references */
+  pack_span related;                   /* RELATED_WORDS each */
+  pack_span tags, references, aliases; /* 2 words each: pack_text */
+  pack_span examples;                  /* indices into pack.examples: start is the first */
+} pack_rule;
+
+typedef enum related_word {
+  RELATED_RELATION, /* relation, or PACK_NONE: the subject itself */
+  RELATED_WHERE,
+  RELATED_AT, /* fact reference, or PACK_NONE */
+  RELATED_MESSAGE,
+  RELATED_WORDS
+} related_word;
+
+typedef struct pack_list {
+  pack_text name, title;
+  uint32_t is_number;
+  pack_span values;  /* 2 words each: pack_text, or a number, low word first */
+  pack_span remarks; /* 2 words each, as many as values, or none */
+} pack_list;
+
+typedef struct pack_example {
+  uint32_t kind; /* em_example_kind */
+  uint32_t fragment;
+  pack_text title, text, file;
+  pack_span places; /* 3 words each: pack_text of the pointer, and 1 if the name is meant */
+  uint32_t in;      /* EXAMPLE_IN_… */
+  pack_span lists;  /* 4 words each: name and value of a list that is extended */
+  pack_text as_of;
+} pack_example;
+
+typedef enum example_in {
+  EXAMPLE_IN_FRAGMENT,
+  EXAMPLE_IN_MODULE,     /* the finding stands at the name of the module */
+  EXAMPLE_IN_DEPLOYMENT, /* at the deployment's own place */
+} example_in;
+
+/* Facts that are documented for a known module. */
+typedef struct pack_expected {
+  pack_text module; /* none: any */
+  pack_text repository;
+  pack_text because, source;
+  uint32_t subject;
+  uint32_t condition; /* PACK_NONE: always */
+  pack_span rules;    /* 2 words each: ids */
+} pack_expected;
+
+/* A value that a pack or a configuration adds to a list. */
+typedef struct pack_extension {
+  uint32_t list;
+  pack_text value;
+} pack_extension;
+
+typedef struct pack {
+  const pack_rule *rules;
+  uint32_t rule_count;
+  const pack_list *lists;
+  uint32_t list_count;
+  const pack_example *examples;
+  uint32_t example_count;
+  const pack_expected *expected;
+  uint32_t expected_count;
+  const pack_text *patterns;
+  uint32_t pattern_count;
+  const pack_extension *extensions;
+  uint32_t extension_count;
+  const uint32_t *words;
+  uint32_t word_count;
+  const char *text;
+  uint32_t text_length;
+} pack;
+
+/* The library's own, made at build time by lib/rules/embed. */
+extern const pack embedded_pack;
+
+static inline em_view pack_view(const pack *p, pack_text text) {
+  return text.length == PACK_NONE ? (em_view){0} : (em_view){p->text + text.start, text.length};
+}
+
+/* Number `index` of a span of texts. */
+static inline em_view pack_text_at(const pack *p, pack_span span, uint32_t index) {
+  const uint32_t *at = &p->words[span.start + 2 * index];
+  return pack_view(p, (pack_text){at[0], at[1]});
+}
+
+/* ---- References ------------------------------------------------------------------------------ */
+
+typedef enum fact_scope {
+  SCOPE_SELF,
+  SCOPE_MODULE,
+  SCOPE_IMAGE,
+  SCOPE_DEPLOYMENT,
+  SCOPE_FOUND, /* a value of the check; `fact` is its number */
+} fact_scope;
+
+/* A fact as seen from where it is asked for: so many steps out, then to the scope. */
+typedef struct fact_reference {
+  uint8_t hops; /* quantifiers to step out of */
+  uint8_t scope;
+  uint8_t kind; /* subject_kind of the fact's table */
+  uint8_t fact;
+} fact_reference;
+
+static inline uint32_t fact_reference_pack(fact_reference r) {
+  return (uint32_t)r.hops << 24 | (uint32_t)r.scope << 16 | (uint32_t)r.kind << 8 | r.fact;
+}
+
+static inline fact_reference fact_reference_unpack(uint32_t word) {
+  return (fact_reference){(uint8_t)(word >> 24), (uint8_t)(word >> 16), (uint8_t)(word >> 8),
+                          (uint8_t)word};
+}
+
+typedef enum relation_scope {
+  RELATION_NEAR,       /* of the module, or of the deployment if there is no module */
+  RELATION_OTHER,      /* of other modules */
+  RELATION_DEPLOYMENT, /* of all modules */
+} relation_scope;
+
+static inline uint32_t relation_pack(relation_scope scope, subject_kind kind) {
+  return (uint32_t)scope << 8 | (uint32_t)kind;
+}
+
+/* ---- Conditions: header word, length of the whole in words, then as the operation says ---------
+ */
+
+typedef enum condition_operation {
+  CONDITION_ALL, /* conditions, one behind the other */
+  CONDITION_ANY,
+  CONDITION_NOT,   /* one condition */
+  CONDITION_TEST,  /* fact reference, operand kind, operand */
+  CONDITION_SOME,  /* relation, condition */
+  CONDITION_NONE,  /* the same */
+  CONDITION_EVERY, /* the same */
+  CONDITION_COUNT, /* relation, least, most, condition */
+} condition_operation;
+
+typedef enum test_operator {
+  TEST_IN, /* equal to one of the operand's values */
+  TEST_SET,
+  TEST_RESOLVED,
+  TEST_EMPTY,
+  TEST_AT_LEAST,
+  TEST_AT_MOST,
+  TEST_ABOVE,
+  TEST_BELOW,
+  TEST_LONGER,
+  TEST_SHORTER,
+  TEST_STARTS,
+  TEST_ENDS,
+  TEST_CONTAINS,
+  TEST_MATCHES,
+  TEST_WITHIN,
+  TEST_CONTAINS_PATH,
+  TEST_OVERLAPS,
+  TEST_VERSION_BELOW,
+  TEST_VERSION_AT_LEAST,
+  TEST_OPERATOR_COUNT
+} test_operator;
+
+typedef enum test_operand {
+  OPERAND_TEXTS,   /* count, then 2 words each */
+  OPERAND_NUMBERS, /* count, then 2 words each, low first; also flags and words of a set */
+  OPERAND_LIST,    /* list number */
+  OPERAND_FACT,    /* fact reference */
+  OPERAND_PATTERN, /* pattern number */
+} test_operand;
+
+/* Header word: operation, operator of a test, case. */
+static inline uint32_t condition_header(condition_operation operation, test_operator test,
+                                        bool ignores_case) {
+  return (uint32_t)operation | (uint32_t)test << 8 | (uint32_t)ignores_case << 16;
+}
+
+enum { CONDITION_HEADER_WORDS = 2, CONDITION_DEPTH_MAXIMUM = 16 };
+
+/* ---- Templates: number of words behind this one, then pieces ----------------------------------
+ */
+
+typedef enum template_piece {
+  PIECE_TEXT,   /* pack_text */
+  PIECE_FACT,   /* fact reference */
+  PIECE_REMARK, /* fact reference, list number */
+  PIECE_EACH,   /* fact reference */
+  PIECE_COUNT,  /* nothing */
+  PIECE_IF,     /* fact reference, template */
+} template_piece;
+
+static inline int64_t pack_number(const uint32_t *words) {
+  return (int64_t)((uint64_t)words[1] << 32 | words[0]);
+}
+
+#endif

@@ -1,0 +1,37 @@
+/* One run over one manifest. Internal to this room. */
+#ifndef RULES_RUN_H
+#define RULES_RUN_H
+
+#include "rules/evaluation.h"
+
+/* A match that waits for others of its group. */
+typedef struct group_member {
+  uint32_t rule;
+  uint32_t of;    /* the module, or NOTE_NO_MODULE for the deployment */
+  uint32_t order; /* in which they came */
+  frame frame;
+  match_place place;
+} group_member;
+
+typedef struct run {
+  evaluation evaluation;
+  rules_options options;
+  matches *result;
+  uint32_t capacity;    /* of result->items */
+  uint32_t *by_subject; /* numbers of rules, one subject behind the other */
+  uint32_t starts[SUBJECT_COUNT + 1];
+  uint32_t *check_rules;
+  uint32_t check_rule_count;
+  uint64_t checks_wanted;
+  ARENA_LIST(group_member) members;
+} run;
+
+/* Makes a rule the current one; what it has left of its steps is kept. */
+void run_take(run *r, uint32_t rule);
+/* The current rule's condition holds. `what` is what its check found, or NULL. False if memory is
+ * out. */
+bool run_fire(run *r, const frame *at, const found *what);
+/* Makes one match of each group. */
+bool run_finish_groups(run *r);
+
+#endif
