@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { EXIT_SKIPPED = 77 };
 
@@ -18,6 +19,9 @@ typedef enum outcome { RUNS, HAS_PASSED, HAS_FAILED, IS_SKIPPED } outcome;
 /* The section that Test() fills. */
 extern struct criterion_test *__start_cr_tst[] __attribute__((weak));
 extern struct criterion_test *__stop_cr_tst[] __attribute__((weak));
+/* And the one that TestSuite() fills. */
+extern struct criterion_suite *__start_cr_sts[] __attribute__((weak));
+extern struct criterion_suite *__stop_cr_sts[] __attribute__((weak));
 
 struct criterion_options criterion_options;
 
@@ -32,7 +36,21 @@ static _Noreturn void leave(outcome result) {
 
 /* ---- What the macros of Criterion call ------------------------------------------------------ */
 
+/* What TestSuite() says of the current test's suite, or NULL. */
+static const struct criterion_test_extra_data *suite_data(void) {
+  for (struct criterion_suite **suite = __start_cr_sts; suite < __stop_cr_sts; suite++) {
+    if (*suite != NULL && strcmp((*suite)->name, current->category) == 0) {
+      return (*suite)->data;
+    }
+  }
+  return NULL;
+}
+
 void criterion_internal_test_setup(void) {
+  const struct criterion_test_extra_data *suite = suite_data();
+  if (suite != NULL && suite->init != NULL) {
+    suite->init();
+  }
   if (current->data->init != NULL) {
     current->data->init();
   }
@@ -45,6 +63,10 @@ void criterion_internal_test_main(void (*body)(void)) {
 void criterion_internal_test_teardown(void) {
   if (current->data->fini != NULL) {
     current->data->fini();
+  }
+  const struct criterion_test_extra_data *suite = suite_data();
+  if (suite != NULL && suite->fini != NULL) {
+    suite->fini();
   }
 }
 
