@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,7 +55,7 @@ static int read_all(input *in, int descriptor, uint32_t limit) {
   return 0;
 }
 
-bool input_read(input *in, const char *path, uint32_t limit) {
+bool input_load(input *in, const char *path, uint32_t limit, char problem[INPUT_PROBLEM]) {
   const bool is_standard = strcmp(path, "-") == 0;
   const char *name = is_standard ? "stdin" : path;
   *in = (input){.name = {name, strlen(name)}};
@@ -64,15 +65,24 @@ bool input_read(input *in, const char *path, uint32_t limit) {
     close(descriptor);
   }
   if (failure != 0) {
-    complain_file(name, failure);
+    snprintf(problem, INPUT_PROBLEM, "%s", strerror(failure));
   } else if (in->text.length > limit) {
-    complain("%s: larger than %u bytes; --max-bytes raises the limit", name, limit);
+    snprintf(problem, INPUT_PROBLEM, "larger than %u bytes; --max-bytes raises the limit", limit);
     failure = EFBIG;
   }
   if (failure != 0) {
     input_free(in);
   }
   return failure == 0;
+}
+
+bool input_read(input *in, const char *path, uint32_t limit) {
+  char problem[INPUT_PROBLEM];
+  if (input_load(in, path, limit, problem)) {
+    return true;
+  }
+  complain("%s: %s", strcmp(path, "-") == 0 ? "stdin" : path, problem);
+  return false;
 }
 
 void input_free(input *in) {

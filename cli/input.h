@@ -40,6 +40,9 @@ typedef struct input {
  * error. A text longer than `limit` fails with that said.
  */
 bool input_read(input *in, const char *path, uint32_t limit);
+/* The same without telling: what is wrong is written to `problem`. */
+enum { INPUT_PROBLEM = 160 };
+bool input_load(input *in, const char *path, uint32_t limit, char problem[INPUT_PROBLEM]);
 void input_free(input *in);
 
 #endif

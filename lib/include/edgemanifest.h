@@ -65,6 +65,7 @@ typedef enum em_status {
   EM_ERROR_WRITE,    /* the caller's writer refused */
   EM_ERROR_ARGUMENT, /* the call itself is wrong */
   EM_ERROR_SCHEMA,   /* a JSON Schema is wrong, or refers to one that is not there */
+  EM_ERROR_READ,     /* the caller could not read a file, see em_audit_add_unreadable */
 } em_status;
 
 /*
@@ -287,12 +288,16 @@ typedef struct em_audit_options {
   em_limits limits;
   em_syntax syntax;
   em_severity minimum; /* findings below are not kept; default EM_SEVERITY_NOTE */
-  bool all_rules;      /* also the rules that are off by default */
-  bool show_expected;  /* also findings that are expected of known modules, marked as such */
+  em_profile profile;
+  bool all_rules;     /* also the rules that are off in the profile */
+  bool show_expected; /* keeps findings that are expected of known modules, marked as such */
+  bool no_expected;   /* known modules get no allowance: everything counts */
+  em_view as_of;      /* the day for rules about age, "2026-08-01"; data NULL: that of the rules */
 } em_audit_options;
 
 #define EM_AUDIT_OPTIONS_INIT                                                                      \
-  {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, false, false}
+  {NULL,  EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, EM_PROFILE_DEFAULT,                    \
+   false, false,          false,          {NULL, 0}}
 
 /* An audit of any number of manifests under one rule set. */
 typedef struct em_audit em_audit;
@@ -309,9 +314,18 @@ EM_API void em_audit_free(em_audit *audit);
  */
 EM_API em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error);
 
-/* A place in a file. Lines and columns are 1-based; the end is exclusive. */
+/*
+ * Records a file that the caller could not even read, and why ("Permission denied", copied), so that
+ * reports say so. Returns EM_ERROR_READ, or EM_ERROR_MEMORY if even that failed.
+ */
+EM_API em_status em_audit_add_unreadable(em_audit *audit, em_view name, const char *why);
+
+/*
+ * A place in a file. Lines and columns are 1-based; the end is exclusive. Names of files and pointers
+ * are as they are, not escaped for showing.
+ */
 typedef struct em_place {
-  em_view file;
+  em_view file;          /* as given to em_audit_add */
   em_view path;          /* JSON Pointer in the file */
   em_view embedded_path; /* JSON Pointer inside createOptions; data is NULL outside of it */
   size_t start;          /* bytes, 0-based */
@@ -330,11 +344,24 @@ typedef struct em_related {
   em_view message;
 } em_related;
 
-/* One thing that the reader should act on. Lives as long as the audit; all text is escaped: it holds
- * no control characters and is valid UTF-8. */
+/* Whether a finding asks for something to be done. */
+typedef enum em_state {
+  EM_STATE_OPEN = 0,
+  EM_STATE_EXPECTED, /* a fact that is documented for this module; kept only with show_expected */
+} em_state;
+
+/* "open" …; static. */
+EM_API const char *em_state_name(em_state state);
+
+/*
+ * One thing that the reader should act on. Lives as long as the audit. Its sentences, the name of the
+ * module and those of related places are escaped for showing: valid UTF-8 without control characters.
+ */
 typedef struct em_finding {
   const em_rule *rule;
   em_severity severity;
+  em_state state;
+  em_view because; /* why it is not open; data is NULL if it is */
   em_view module;  /* data is NULL if it concerns the whole deployment */
   em_view message; /* what was found, with values */
   em_view why;     /* why it matters here */
@@ -342,8 +369,6 @@ typedef struct em_finding {
   em_place place;
   const em_related *related; /* related_count of them */
   size_t related_count;
-  bool is_expected; /* a fact that is documented for this module (only with show_expected) */
-  em_view expected_because;
   uint8_t fingerprint[32]; /* stable against reformatting and reordering; no line numbers */
 } em_finding;
 
@@ -361,12 +386,22 @@ typedef struct em_summary {
   uint32_t settings;      /* container settings and module members read */
   uint32_t routes;
   uint32_t rules;         /* rules run */
+  uint32_t lacking;       /* rules not run for want of something they need, see em_audit_lacking */
   uint32_t expected;      /* findings not counted because they are expected */
   uint32_t dropped;       /* findings beyond the limit */
-  uint32_t findings[EM_SEVERITY_CRITICAL + 1]; /* by severity */
+  uint32_t findings[EM_SEVERITY_CRITICAL + 1]; /* open ones, by severity */
 } em_summary;
 
 EM_API em_summary em_audit_summary(const em_audit *audit);
+
+/* A rule that could not be run, and what it lacks ("the list allowed-registries is empty"). */
+typedef struct em_lacking {
+  const em_rule *rule;
+  em_view because;
+} em_lacking;
+
+/* Number `index` of the rules that could not be run; false, `*lacking` untouched, beyond the end. */
+EM_API bool em_audit_lacking(const em_audit *audit, size_t index, em_lacking *lacking);
 
 /* One file of the audit. */
 typedef struct em_file {

@@ -4,9 +4,9 @@
 #include "text/utf8.h"
 #include "text/width.h"
 
-enum { TAB_WIDTH = 2, BLOT_WIDTH = 3, NUMBER_WIDTH = 6 };
+enum { TAB_WIDTH = 2, SECRET_WIDTH = 3, NUMBER_WIDTH = 6 };
 
-/* What is drawn for a piece of the line: a code point, its escape, or a blot. */
+/* What is drawn for a piece of the line: a code point, its escape, or what hides a secret. */
 typedef struct cell {
   char shown[ESCAPE_MAXIMUM];
   uint32_t length; /* bytes of shown */
@@ -31,29 +31,29 @@ static bool is_blank(char byte) {
   return byte == ' ' || byte == '\t';
 }
 
-static const excerpt_blot *blot_at(const excerpt *e, size_t offset) {
+static const secret_span *secret_at(const excerpt *e, size_t offset) {
   size_t low = 0;
-  size_t high = e->blot_count;
+  size_t high = e->secret_count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    if (e->blots[middle].end <= offset) {
+    if (e->secrets[middle].end <= offset) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  return low < e->blot_count && e->blots[low].start <= offset ? &e->blots[low] : NULL;
+  return low < e->secret_count && e->secrets[low].start <= offset ? &e->secrets[low] : NULL;
 }
 
 static cell cell_at(const drawing *d, size_t offset) {
   const excerpt *e = d->e;
-  const excerpt_blot *blot = blot_at(e, offset);
+  const secret_span *secret = secret_at(e, offset);
   cell c = {.start = offset};
-  if (blot != NULL) {
-    c.start = blot->start > d->line_start ? blot->start : d->line_start;
-    c.end = blot->end < d->line_end ? blot->end : d->line_end;
-    c.length = c.width = BLOT_WIDTH;
-    memset(c.shown, '*', BLOT_WIDTH);
+  if (secret != NULL) {
+    c.start = secret->start > d->line_start ? secret->start : d->line_start;
+    c.end = secret->end < d->line_end ? secret->end : d->line_end;
+    c.length = c.width = SECRET_WIDTH;
+    memset(c.shown, '*', SECRET_WIDTH);
     return c;
   }
   const em_view line = {e->text.data, d->line_end};
@@ -134,7 +134,7 @@ static void grow_left(drawing *d, uint32_t *room) {
 static void choose_window(drawing *d, uint32_t room) {
   const size_t end = d->e->end < d->line_end ? d->e->end : d->line_end;
   const size_t start = d->e->start < d->line_end ? d->e->start : d->line_end;
-  /* A place inside a blot begins with the blot. */
+  /* A place inside a secret begins with the secret. */
   d->from = start < d->line_end ? cell_at(d, start).start : start;
   d->to = d->from;
   grow_right(d, end, &room);

@@ -1,24 +1,20 @@
 /*
  * The line of the text that a place is in, with carets under its very bytes. Long lines
- * (createOptions are one) are cut around the place so that the width holds; secrets are blotted
+ * (createOptions are one) are cut around the place so that the width holds; secrets are left
  * out.
  */
 #ifndef REPORT_EXCERPT_H
 #define REPORT_EXCERPT_H
 
+#include "findings/finding.h"
 #include "text/output.h"
 
-/* Bytes of the text that must not be shown. */
-typedef struct excerpt_blot {
-  size_t start, end;
-} excerpt_blot;
-
 typedef struct excerpt {
-  em_view text;              /* the whole file */
-  size_t start, end;         /* the place, in bytes; end may equal start: one caret */
-  uint32_t line;             /* of start, 1-based */
-  const excerpt_blot *blots; /* blot_count of them: sorted, apart from each other */
-  size_t blot_count;
+  em_view text;               /* the whole file */
+  size_t start, end;          /* the place, in bytes; end may equal start: one caret */
+  uint32_t line;              /* of start, 1-based */
+  const secret_span *secrets; /* secret_count of them: sorted, apart from each other */
+  size_t secret_count;
   const char *color; /* of the carets, "" for none */
 } excerpt;
 

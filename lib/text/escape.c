@@ -54,10 +54,29 @@ static uint32_t write_code_point(uint32_t c, char *out) {
   return length;
 }
 
+static bool is_letter(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* The byte here is the first of two colons, or the second of two number signs, of a log command. */
+static bool begins_command(em_view text, size_t offset) {
+  const em_view rest = view_from(text, offset + 1);
+  const char before = offset == 0 ? ' ' : text.data[offset - 1];
+  if (text.data[offset] == ':') {
+    return (before == ' ' || before == '\n' || before == '\r' || before == '\t') &&
+           rest.length >= 2 && rest.data[0] == ':' && is_letter(rest.data[1]);
+  }
+  return before == '#' && (view_starts_with(rest, VIEW("[")) ||
+                           view_equals_ignoring_case(view_until(rest, 4), VIEW("vso[")));
+}
+
 uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint32_t *taken) {
   const uint32_t c = utf8_decode(text, offset, taken);
   if (c == UTF8_INVALID) {
     return write_byte((unsigned char)text.data[offset], out);
+  }
+  if ((c == ':' || c == '#') && begins_command(text, offset)) {
+    return write_byte((unsigned char)c, out);
   }
   if (!escape_is_needed(c)) {
     memcpy(out, text.data + offset, *taken);

@@ -21,6 +21,10 @@ bool escape_is_needed(uint32_t code_point);
  * returns its bytes; `*taken` is how many bytes of the text it stood for. Written as they are: what
  * is harmless, a backslash too. Escapes: \n \r \t, \x1b for other controls and for bytes that are
  * no UTF-8, \u202e and \u{e0001} for the rest.
+ *
+ * Programs that run builds take commands from the log of what they run: GitHub's ::error::, its
+ * older
+ * ##[error], Azure's ##vso[…]. None can be formed: \x3a:error::, #\x23[error].
  */
 uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint32_t *taken);
 

@@ -1,0 +1,91 @@
+/* One file: read, judged, listed. */
+#include "base/error.h"
+#include "document/document.h"
+#include "findings/collect.h"
+
+/* Enough that the worst of a file come through; findings keep options.limits.findings of them. */
+enum { MATCHES_FOR_A_FINDING = 8 };
+
+/* Everything that is gone when the findings are there. */
+typedef struct analysis {
+  audit_file *file;
+  const em_audit *audit;
+  document document;
+  manifest manifest;
+  arena memory; /* of the model and the matches */
+} analysis;
+
+static void count_what_was_read(em_summary *s, const manifest *m) {
+  s->modules = m->module_count;
+  s->embedded = m->embedded_count;
+  s->settings = m->setting_count;
+  s->routes = m->route_count;
+}
+
+static bool judge(analysis *a) {
+  const em_audit_options *options = &a->audit->options;
+  const rules_options choice = {.profile = options->profile,
+                                .all_rules = options->all_rules,
+                                .ignores_expected = options->no_expected,
+                                .as_of = options->as_of,
+                                .matches_maximum =
+                                    options->limits.findings > UINT32_MAX / MATCHES_FOR_A_FINDING
+                                        ? UINT32_MAX
+                                        : options->limits.findings * MATCHES_FOR_A_FINDING};
+  matches found;
+  lines table;
+  return rules_run(a->audit->rules, &a->manifest, &choice, &a->memory, &found) &&
+         lines_build(&table, &a->memory, a->file->text) &&
+         findings_collect(a->file, a->audit, &a->manifest, &found, &table);
+}
+
+static em_status analyse_document(analysis *a) {
+  audit_file *file = a->file;
+  const document_options options = {&a->audit->allocator, a->audit->options.limits};
+  arena_init(&a->memory, &a->audit->allocator);
+  em_status status = manifest_read(&a->manifest, &a->document, &options, &a->memory, &file->error);
+  if (status == EM_OK) {
+    file->shape = shape_name(a->manifest.kind);
+    count_what_was_read(&file->summary, &a->manifest);
+    status = judge(a) ? EM_OK : error_memory(&file->error);
+    manifest_free(&a->manifest);
+  }
+  arena_free(&a->memory);
+  return status;
+}
+
+/* The readers of documents know lines; the model's errors have an offset. */
+static void add_position(em_error *error, em_view text) {
+  if (error->line == 0 && error->status != EM_ERROR_MEMORY) {
+    const lines_position at = lines_locate_once(text, error->offset);
+    error->line = at.line;
+    error->column = at.column;
+    error->column_utf16 = at.column_utf16;
+  }
+}
+
+/* A file that failed has no findings, also not the first few. */
+static void forget_findings(audit_file *file) {
+  file->finding_count = 0;
+  file->secret_count = 0;
+  file->lacking_count = 0;
+  file->summary = (em_summary){.files = 1, .failed = 1};
+}
+
+em_status audit_file_analyse(audit_file *file, const em_audit *audit) {
+  analysis a = {.file = file, .audit = audit};
+  const document_options options = {&audit->allocator, audit->options.limits};
+  arena_init(&file->memory, &audit->allocator);
+  file->summary = (em_summary){.files = 1};
+  file->status = document_parse(&a.document, file->name, file->text, audit->options.syntax,
+                                &options, &file->error);
+  if (file->status == EM_OK) {
+    file->status = analyse_document(&a);
+    document_free(&a.document);
+  }
+  if (file->status != EM_OK) {
+    add_position(&file->error, file->text);
+    forget_findings(file);
+  }
+  return file->status;
+}

@@ -1,0 +1,147 @@
+/* The public handle: files, and findings over all of them. */
+#include "base/error.h"
+#include "findings/finding.h"
+
+em_audit *em_audit_new(const em_ruleset *ruleset, const em_audit_options *options) {
+  static const em_audit_options standard = EM_AUDIT_OPTIONS_INIT;
+  options = options == NULL ? &standard : options;
+  const em_allocator allocator = arena_allocator_or_default(options->allocator);
+  em_audit *audit = ruleset == NULL ? NULL : allocator.allocate(allocator.context, sizeof *audit);
+  if (audit == NULL) {
+    return NULL;
+  }
+  *audit = (em_audit){.allocator = allocator, .rules = ruleset, .options = *options};
+  audit->options.allocator = &audit->allocator;
+  arena_init(&audit->memory, &audit->allocator);
+  return audit;
+}
+
+void em_audit_free(em_audit *audit) {
+  if (audit == NULL) {
+    return;
+  }
+  for (uint32_t i = 0; i < audit->file_count; i++) {
+    arena_free(&audit->files[i]->memory);
+  }
+  arena_free(&audit->memory);
+  const em_allocator allocator = audit->allocator;
+  allocator.release(allocator.context, audit, sizeof *audit);
+}
+
+static audit_file *new_file(em_audit *audit, em_view name, em_view text) {
+  audit_file *file = arena_allocate(&audit->memory, sizeof *file);
+  const em_view copy = arena_copy(&audit->memory, name);
+  if (file == NULL || copy.data == NULL ||
+      !arena_list_add(&audit->memory, (void **)&audit->files, &audit->file_count,
+                      &audit->file_capacity, sizeof(audit_file *))) {
+    return NULL;
+  }
+  audit->files[audit->file_count - 1] = file;
+  file->name = copy;
+  file->text = text;
+  return file;
+}
+
+em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error) {
+  if (audit == NULL || (text.data == NULL && text.length > 0)) {
+    return error_set(error, EM_ERROR_ARGUMENT, 0, 0, "There is no text.");
+  }
+  audit_file *file = new_file(audit, name, text.data == NULL ? VIEW("") : text);
+  if (file == NULL) {
+    return error_memory(error);
+  }
+  const em_status status = audit_file_analyse(file, audit);
+  if (status != EM_OK && error != NULL) {
+    *error = file->error;
+  }
+  return status;
+}
+
+em_status em_audit_add_unreadable(em_audit *audit, em_view name, const char *why) {
+  audit_file *file = new_file(audit, name, (em_view){NULL, 0});
+  if (file == NULL) {
+    return EM_ERROR_MEMORY;
+  }
+  arena_init(&file->memory, &audit->allocator);
+  file->summary = (em_summary){.files = 1, .failed = 1};
+  file->status = error_set(&file->error, EM_ERROR_READ, 0, 0, "%s", why);
+  return file->status;
+}
+
+size_t em_audit_finding_count(const em_audit *audit) {
+  size_t count = 0;
+  for (uint32_t i = 0; i < audit->file_count; i++) {
+    count += audit->files[i]->finding_count;
+  }
+  return count;
+}
+
+const em_finding *em_audit_finding(const em_audit *audit, size_t index) {
+  for (uint32_t i = 0; i < audit->file_count; i++) {
+    const audit_file *file = audit->files[i];
+    if (index < file->finding_count) {
+      return &file->findings[index];
+    }
+    index -= file->finding_count;
+  }
+  return NULL;
+}
+
+static uint32_t larger(uint32_t a, uint32_t b) {
+  return a > b ? a : b;
+}
+
+em_summary em_audit_summary(const em_audit *audit) {
+  em_summary sum = {0};
+  for (uint32_t i = 0; i < audit->file_count; i++) {
+    const em_summary *s = &audit->files[i]->summary;
+    sum.files += s->files;
+    sum.failed += s->failed;
+    sum.modules += s->modules;
+    sum.embedded += s->embedded;
+    sum.settings += s->settings;
+    sum.routes += s->routes;
+    sum.expected += s->expected;
+    sum.dropped += s->dropped;
+    sum.rules = larger(sum.rules, s->rules);
+    sum.lacking = larger(sum.lacking, s->lacking);
+    for (int k = 0; k <= EM_SEVERITY_CRITICAL; k++) {
+      sum.findings[k] += s->findings[k];
+    }
+  }
+  return sum;
+}
+
+bool em_audit_lacking(const em_audit *audit, size_t index, em_lacking *lacking) {
+  const audit_file *most = NULL;
+  for (uint32_t i = 0; i < audit->file_count; i++) {
+    const audit_file *file = audit->files[i];
+    most = most == NULL || file->lacking_count > most->lacking_count ? file : most;
+  }
+  if (most == NULL || index >= most->lacking_count) {
+    return false;
+  }
+  *lacking = most->lacking[index];
+  return true;
+}
+
+size_t em_audit_file_count(const em_audit *audit) {
+  return audit->file_count;
+}
+
+bool em_audit_file(const em_audit *audit, size_t index, em_file *file) {
+  if (index >= audit->file_count) {
+    return false;
+  }
+  const audit_file *f = audit->files[index];
+  *file = (em_file){.name = f->name,
+                    .text = f->text,
+                    .shape = f->shape,
+                    .status = f->status,
+                    .error = f->status == EM_OK ? NULL : &f->error};
+  return true;
+}
+
+const char *em_state_name(em_state state) {
+  return state == EM_STATE_OPEN ? "open" : "expected";
+}

@@ -1,0 +1,226 @@
+#include "findings/collect.h"
+
+#include "findings/fingerprint.h"
+#include "findings/resolve.h"
+#include "findings/secrets.h"
+#include "text/escape.h"
+
+#include <stdlib.h>
+
+/* A match on its way to become a finding. */
+typedef struct candidate {
+  const match *found;
+  secret_span span;
+  em_severity severity;
+  uint32_t ordinal; /* among those equal in rule, module and identity, in order of the file */
+} candidate;
+
+typedef struct candidates {
+  candidate *items;
+  uint32_t count;
+} candidates;
+
+static int order(uint64_t a, uint64_t b) {
+  return (a > b) - (a < b);
+}
+
+/* By place, then rule, then message: the order of reports. */
+static int compare_places(const void *left, const void *right) {
+  const candidate *a = left;
+  const candidate *b = right;
+  int result = order(a->span.start, b->span.start);
+  result = result != 0 ? result : order(a->span.end, b->span.end);
+  result = result != 0 ? result : order(a->found->rule, b->found->rule);
+  result = result != 0 ? result : order(a->found->module, b->found->module);
+  return result != 0 ? result : view_compare(a->found->message, b->found->message);
+}
+
+static int compare_severities(const void *left, const void *right) {
+  const candidate *a = left;
+  const candidate *b = right;
+  const int result = order(b->severity, a->severity);
+  return result != 0 ? result : compare_places(left, right);
+}
+
+static int compare_identities(const void *left, const void *right) {
+  const candidate *a = left;
+  const candidate *b = right;
+  int result = order(a->found->rule, b->found->rule);
+  result = result != 0 ? result : order(a->found->module, b->found->module);
+  result = result != 0 ? result : view_compare(a->found->identity, b->found->identity);
+  return result != 0 ? result : compare_places(left, right);
+}
+
+static void sort(candidates *list, int (*compare)(const void *, const void *)) {
+  if (list->count > 1) {
+    qsort(list->items, list->count, sizeof *list->items, compare);
+  }
+}
+
+static bool is_same_identity(const candidate *a, const candidate *b) {
+  return a->found->rule == b->found->rule && a->found->module == b->found->module &&
+         view_equals(a->found->identity, b->found->identity);
+}
+
+static void number_equals(candidates *list) {
+  sort(list, compare_identities);
+  for (uint32_t i = 1; i < list->count; i++) {
+    if (is_same_identity(&list->items[i - 1], &list->items[i])) {
+      list->items[i].ordinal = list->items[i - 1].ordinal + 1;
+    }
+  }
+}
+
+/* One cause, one finding: the same rule saying the same of the same place is said once. */
+static void drop_repeats(candidates *list) {
+  sort(list, compare_places);
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < list->count; i++) {
+    if (kept == 0 || compare_places(&list->items[kept - 1], &list->items[i]) != 0) {
+      list->items[kept++] = list->items[i];
+    }
+  }
+  list->count = kept;
+}
+
+/* The worst stay if there are too many. */
+static void keep_worst(candidates *list, uint32_t limit, em_summary *summary) {
+  if (list->count > limit) {
+    sort(list, compare_severities);
+    summary->dropped += list->count - limit;
+    list->count = limit;
+    sort(list, compare_places);
+  }
+}
+
+static em_severity severity_of(const em_audit *audit, const match *found) {
+  return em_ruleset_rule(audit->rules, found->rule)->severity;
+}
+
+static bool choose(candidates *list, audit_file *file, const em_audit *audit, const matches *found,
+                   const document *root, arena *scratch) {
+  const em_audit_options *options = &audit->options;
+  list->items = arena_allocate_array(scratch, found->count, sizeof *list->items);
+  if (list->items == NULL) {
+    return false;
+  }
+  for (uint32_t i = 0; i < found->count; i++) {
+    const match *m = &found->items[i];
+    const em_severity severity = severity_of(audit, m);
+    file->summary.expected += m->is_expected;
+    if (severity >= options->minimum && (!m->is_expected || options->show_expected)) {
+      list->items[list->count++] =
+          (candidate){.found = m, .span = resolve_span(&m->place, root), .severity = severity};
+    }
+  }
+  drop_repeats(list);
+  number_equals(list);
+  sort(list, compare_places);
+  keep_worst(list, options->limits.findings, &file->summary);
+  return true;
+}
+
+/* A copy that can be shown. */
+static em_view make_safe(arena *a, em_view text) {
+  size_t length = 0;
+  char piece[ESCAPE_MAXIMUM];
+  uint32_t taken;
+  for (size_t i = 0; i < text.length; i += taken) {
+    length += escape_next(text, i, piece, &taken);
+  }
+  char *copy = text.data == NULL ? NULL : arena_allocate(a, length + 1);
+  if (copy == NULL) {
+    return (em_view){NULL, 0};
+  }
+  size_t used = 0;
+  for (size_t i = 0; i < text.length; i += taken) {
+    const uint32_t written = escape_next(text, i, piece, &taken);
+    memcpy(copy + used, piece, written);
+    used += written;
+  }
+  return (em_view){copy, length};
+}
+
+static bool add_related(em_finding *f, const match *m, audit_file *file, const document *root,
+                        const lines *table) {
+  em_related *related = arena_allocate_array(&file->memory, m->related_count, sizeof *related);
+  if (related == NULL) {
+    return false;
+  }
+  for (uint32_t i = 0; i < m->related_count; i++) {
+    related[i].message = make_safe(&file->memory, m->related[i].message);
+    if (!resolve_place(&related[i].place, &m->related[i].place, file, root, table)) {
+      return false;
+    }
+  }
+  f->related = related;
+  f->related_count = m->related_count;
+  return true;
+}
+
+static bool fill_in(em_finding *f, const candidate *c, audit_file *file, const em_audit *audit,
+                    const manifest *model, const lines *table) {
+  const match *m = c->found;
+  arena *memory = &file->memory;
+  const bool has_module = m->module != NOTE_NO_MODULE;
+  const em_view name = has_module ? model->modules[m->module].name : (em_view){0};
+  f->rule = em_ruleset_rule(audit->rules, m->rule);
+  f->severity = c->severity;
+  f->state = m->is_expected ? EM_STATE_EXPECTED : EM_STATE_OPEN;
+  f->because = make_safe(memory, m->is_expected ? m->expected_because : (em_view){0});
+  f->module = make_safe(memory, name);
+  f->message = make_safe(memory, m->message);
+  f->why = make_safe(memory, m->why);
+  f->fix = make_safe(memory, m->fix);
+  fingerprint_make(f->fingerprint, f->rule->id, name, m->identity, c->ordinal);
+  return resolve_place(&f->place, &m->place, file, model->document, table) &&
+         add_related(f, m, file, model->document, table) && !memory->has_failed;
+}
+
+static bool copy_lacking(audit_file *file, const em_audit *audit, const matches *found) {
+  file->lacking = arena_allocate_array(&file->memory, found->skipped_count, sizeof *file->lacking);
+  if (file->lacking == NULL) {
+    return false;
+  }
+  for (uint32_t i = 0; i < found->skipped_count; i++) {
+    const rule_skipped *s = &found->skipped[i];
+    if (s->reason == RULE_SKIP_NEEDS) {
+      file->lacking[file->lacking_count++] = (em_lacking){em_ruleset_rule(audit->rules, s->rule),
+                                                          arena_copy(&file->memory, s->because)};
+    }
+  }
+  file->summary.lacking = file->lacking_count;
+  return !file->memory.has_failed;
+}
+
+static bool build(audit_file *file, const em_audit *audit, const manifest *m,
+                  const candidates *list, const lines *table) {
+  file->findings = arena_allocate_array(&file->memory, list->count, sizeof *file->findings);
+  if (file->findings == NULL) {
+    return false;
+  }
+  for (uint32_t i = 0; i < list->count; i++) {
+    em_finding *f = &file->findings[i];
+    if (!fill_in(f, &list->items[i], file, audit, m, table)) {
+      return false;
+    }
+    file->finding_count++;
+    file->summary.findings[f->severity] += f->state == EM_STATE_OPEN;
+  }
+  return true;
+}
+
+bool findings_collect(audit_file *file, const em_audit *audit, const manifest *m,
+                      const matches *found, const lines *table) {
+  arena scratch;
+  arena_init(&scratch, &audit->allocator);
+  candidates list = {0};
+  file->summary.rules = found->rules_run;
+  file->summary.dropped = found->dropped;
+  const bool is_done = secrets_collect(file, found, m->document) &&
+                       copy_lacking(file, audit, found) &&
+                       choose(&list, file, audit, found, m->document, &scratch) &&
+                       build(file, audit, m, &list, table);
+  arena_free(&scratch);
+  return is_done;
+}

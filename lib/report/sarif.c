@@ -1,0 +1,298 @@
+/* SARIF 2.1.0, as GitHub code scanning, Azure DevOps and viewers read it. */
+#include "report/hex.h"
+#include "report/json_writer.h"
+#include "report/report.h"
+#include "report/sarif_rules.h"
+#include "report/sarif_text.h"
+#include "report/uri.h"
+
+/* More results than this and GitHub refuses the file. */
+enum { RESULTS_MAXIMUM = 25000 };
+
+typedef struct sarif_writer {
+  json_writer json;
+  const em_audit *audit;
+  bool has_suppressions;                   /* then every result must carry them */
+  uint32_t room[EM_SEVERITY_CRITICAL + 1]; /* results that may still be written, by severity */
+  uint64_t left_out;
+} sarif_writer;
+
+/* ---- Places --------------------------------------------------------------------------------- */
+
+static void write_artifact_location(json_writer *w, em_view file, int64_t index) {
+  json_open_object(w, "artifactLocation");
+  json_name(w, "uri");
+  uri_write(w->o, file);
+  if (uri_is_relative(file)) {
+    json_text(w, "uriBaseId", "%SRCROOT%");
+  }
+  if (index >= 0) {
+    json_number(w, "index", (uint64_t)index);
+  }
+  json_close_object(w);
+}
+
+static void write_region(json_writer *w, const em_place *at, const audit_file *file) {
+  json_open_object(w, "region");
+  json_number(w, "startLine", at->line);
+  json_number(w, "startColumn", at->column);
+  json_number(w, "endLine", at->end_line);
+  json_number(w, "endColumn", at->end_column);
+  json_number(w, "byteOffset", at->start);
+  json_number(w, "byteLength", at->end - at->start);
+  sarif_snippet(w, file, at->start, at->end);
+  json_close_object(w);
+}
+
+static void write_logical_location(json_writer *w, const em_finding *f) {
+  json_open_array(w, "logicalLocations");
+  json_open_object(w, NULL);
+  json_string(w, "name", f->module.data != NULL ? f->module : VIEW("deployment"));
+  json_text(w, "kind", "module");
+  json_name(w, "fullyQualifiedName");
+  sarif_pointer(w, &f->place);
+  json_close_object(w);
+  json_close_array(w);
+}
+
+static void write_location(sarif_writer *s, const em_finding *f, const audit_file *file,
+                           uint32_t index) {
+  json_writer *w = &s->json;
+  json_open_array(w, "locations");
+  json_open_object(w, NULL);
+  json_open_object(w, "physicalLocation");
+  write_artifact_location(w, file->name, index);
+  write_region(w, &f->place, file);
+  json_close_object(w);
+  write_logical_location(w, f);
+  json_close_object(w);
+  json_close_array(w);
+}
+
+static void write_related(sarif_writer *s, const em_finding *f, const audit_file *file,
+                          uint32_t index) {
+  json_writer *w = &s->json;
+  if (f->related_count == 0) {
+    return;
+  }
+  json_open_array(w, "relatedLocations");
+  for (size_t i = 0; i < f->related_count; i++) {
+    json_open_object(w, NULL);
+    json_number(w, "id", i);
+    sarif_message(w, "message",
+                  &(em_view){f->related[i].message.data, f->related[i].message.length}, 1);
+    json_open_object(w, "physicalLocation");
+    write_artifact_location(w, file->name, index);
+    write_region(w, &f->related[i].place, file);
+    json_close_object(w);
+    json_close_object(w);
+  }
+  json_close_array(w);
+}
+
+/* ---- Results -------------------------------------------------------------------------------- */
+
+static void write_fingerprints(json_writer *w, const em_finding *f) {
+  char digits[HEX_SIZE];
+  const em_view hex = hex_of(f->fingerprint, digits);
+  json_open_object(w, "partialFingerprints");
+  json_string(w, "edgemanifestFinding/v1", hex);
+  json_string(w, "primaryLocationLineHash", hex);
+  json_close_object(w);
+}
+
+static void write_suppressions(sarif_writer *s, const em_finding *f) {
+  json_writer *w = &s->json;
+  if (!s->has_suppressions) {
+    return;
+  }
+  json_open_array(w, "suppressions");
+  if (f != NULL && f->state != EM_STATE_OPEN) {
+    json_open_object(w, NULL);
+    json_text(w, "kind", "external");
+    json_text(w, "status", "accepted");
+    json_string(w, "justification", f->because.data != NULL ? f->because : VIEW(""));
+    json_close_object(w);
+  }
+  json_close_array(w);
+}
+
+static void write_result(sarif_writer *s, const em_finding *f, const audit_file *file,
+                         uint32_t index) {
+  json_writer *w = &s->json;
+  const em_view sentences[] = {f->message, f->why, f->fix};
+  json_open_object(w, NULL);
+  json_string(w, "ruleId", f->rule->id);
+  json_number(w, "ruleIndex", sarif_rule_index(s->audit->rules, f->rule));
+  json_text(w, "level", sarif_level(f->severity));
+  sarif_message(w, "message", sentences, sizeof sentences / sizeof *sentences);
+  write_location(s, f, file, index);
+  write_related(s, f, file, index);
+  write_fingerprints(w, f);
+  write_suppressions(s, f);
+  json_open_object(w, "properties");
+  json_text(w, "severity", em_severity_name(f->severity));
+  json_string_if(w, "module", f->module);
+  json_close_object(w);
+  json_close_object(w);
+}
+
+/* GitHub shows results only: a file that could not be read must be one. */
+static void write_unreadable(sarif_writer *s, const audit_file *file, uint32_t index) {
+  json_writer *w = &s->json;
+  const em_error *e = &file->error;
+  const em_view message = view_of(e->message);
+  const uint32_t line = e->line > 0 ? e->line : 1;
+  const uint32_t column = e->column > 0 ? e->column : 1;
+  json_open_object(w, NULL);
+  json_text(w, "ruleId", REPORT_UNREADABLE);
+  json_number(w, "ruleIndex", em_ruleset_count(s->audit->rules));
+  json_text(w, "level", "error");
+  sarif_message(w, "message", &message, 1);
+  json_open_array(w, "locations");
+  json_open_object(w, NULL);
+  json_open_object(w, "physicalLocation");
+  write_artifact_location(w, file->name, index);
+  json_open_object(w, "region");
+  json_number(w, "startLine", line);
+  json_number(w, "startColumn", column);
+  json_number(w, "endLine", line);
+  json_number(w, "endColumn", column);
+  json_close_object(w);
+  json_close_object(w);
+  json_close_object(w);
+  json_close_array(w);
+  write_suppressions(s, NULL);
+  json_close_object(w);
+}
+
+static void write_results(sarif_writer *s) {
+  json_open_array(&s->json, "results");
+  for (uint32_t i = 0; i < s->audit->file_count; i++) {
+    const audit_file *file = s->audit->files[i];
+    if (file->status != EM_OK) {
+      write_unreadable(s, file, i);
+    }
+    for (uint32_t k = 0; k < file->finding_count; k++) {
+      const em_finding *f = &file->findings[k];
+      if (s->room[f->severity] > 0) {
+        s->room[f->severity]--;
+        write_result(s, f, file, i);
+      }
+    }
+  }
+  json_close_array(&s->json);
+}
+
+/* The worst findings get the room first. */
+static void share_room(sarif_writer *s) {
+  uint64_t counts[EM_SEVERITY_CRITICAL + 1] = {0};
+  uint32_t room = RESULTS_MAXIMUM;
+  for (uint32_t i = 0; i < s->audit->file_count; i++) {
+    const audit_file *file = s->audit->files[i];
+    room -= file->status != EM_OK && room > 0;
+    for (uint32_t k = 0; k < file->finding_count; k++) {
+      counts[file->findings[k].severity]++;
+      s->has_suppressions = s->has_suppressions || file->findings[k].state != EM_STATE_OPEN;
+    }
+  }
+  for (int severity = EM_SEVERITY_CRITICAL; severity >= EM_SEVERITY_NOTE; severity--) {
+    s->room[severity] = counts[severity] < room ? (uint32_t)counts[severity] : room;
+    s->left_out += counts[severity] - s->room[severity];
+    room -= s->room[severity];
+  }
+}
+
+/* ---- The run -------------------------------------------------------------------------------- */
+
+static void write_artifacts(sarif_writer *s) {
+  json_writer *w = &s->json;
+  json_open_array(w, "artifacts");
+  for (uint32_t i = 0; i < s->audit->file_count; i++) {
+    const audit_file *file = s->audit->files[i];
+    json_open_object(w, NULL);
+    json_open_object(w, "location");
+    json_name(w, "uri");
+    uri_write(w->o, file->name);
+    if (uri_is_relative(file->name)) {
+      json_text(w, "uriBaseId", "%SRCROOT%");
+    }
+    json_close_object(w);
+    json_open_array(w, "roles");
+    json_text(w, NULL, "analysisTarget");
+    json_close_array(w);
+    json_number(w, "length", file->text.length);
+    json_close_object(w);
+  }
+  json_close_array(w);
+}
+
+static void write_notification(json_writer *w, const char *level, em_view message) {
+  json_open_object(w, NULL);
+  json_text(w, "level", level);
+  sarif_message(w, "message", &message, 1);
+}
+
+static void write_invocation(sarif_writer *s) {
+  json_writer *w = &s->json;
+  const em_summary sum = em_audit_summary(s->audit);
+  json_open_array(w, "invocations");
+  json_open_object(w, NULL);
+  json_bool(w, "executionSuccessful", sum.failed == 0);
+  json_open_array(w, "toolExecutionNotifications");
+  for (uint32_t i = 0; i < s->audit->file_count; i++) {
+    const audit_file *file = s->audit->files[i];
+    if (file->status != EM_OK) {
+      write_notification(w, "error", view_of(file->error.message));
+      json_open_array(w, "locations");
+      json_open_object(w, NULL);
+      json_open_object(w, "physicalLocation");
+      write_artifact_location(w, file->name, i);
+      json_close_object(w);
+      json_close_object(w);
+      json_close_array(w);
+      json_close_object(w);
+    }
+  }
+  if (s->left_out + sum.dropped > 0) {
+    write_notification(w, "warning",
+                       VIEW("More was found than a report may hold: the least severe findings are "
+                            "left out."));
+    json_close_object(w);
+  }
+  json_close_array(w);
+  json_close_object(w);
+  json_close_array(w);
+}
+
+static void write_run(sarif_writer *s) {
+  json_writer *w = &s->json;
+  json_open_object(w, NULL);
+  sarif_tool(w, s->audit->rules);
+  json_text(w, "columnKind", "unicodeCodePoints");
+  json_open_object(w, "originalUriBaseIds");
+  json_open_object(w, "%SRCROOT%");
+  json_open_object(w, "description");
+  json_text(w, "text", "Where the files' names start from: the root of the repository.");
+  json_close_object(w);
+  json_close_object(w);
+  json_close_object(w);
+  write_invocation(s);
+  write_artifacts(s);
+  write_results(s);
+  json_close_object(w);
+}
+
+void sarif_report(output *o, const em_audit *audit, const em_report_options *options) {
+  sarif_writer s = {.json = {.o = o}, .audit = audit};
+  json_writer *w = &s.json;
+  (void)options;
+  share_room(&s);
+  json_open_object(w, NULL);
+  json_text(w, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+  json_text(w, "version", "2.1.0");
+  json_open_array(w, "runs");
+  write_run(&s);
+  json_close_array(w);
+  json_close_object(w);
+}

@@ -1,0 +1,134 @@
+/* The report that people read. */
+#include "report/excerpt.h"
+#include "report/paragraph.h"
+#include "report/report.h"
+#include "report/style.h"
+#include "report/text_summary.h"
+
+enum { INDENT = 3 };
+
+typedef struct text_writer {
+  output *o;
+  const em_report_options *options;
+  const audit_file *file;
+} text_writer;
+
+static void write_place(const text_writer *w, const em_place *at) {
+  output_escaped(w->o, at->file);
+  output_literal(w->o, ":");
+  output_number(w->o, at->line);
+  output_literal(w->o, ":");
+  output_number(w->o, at->column);
+}
+
+/* deployment.json:41:37  critical  privileged-container  module camera */
+static void write_head(const text_writer *w, const em_finding *f) {
+  output *o = w->o;
+  output_literal(o, style_bold(w->options));
+  write_place(w, &f->place);
+  output_literal(o, style_end(w->options));
+  output_literal(o, "  ");
+  output_literal(o, style_severity(w->options, f->severity));
+  output_literal(o, em_severity_name(f->severity));
+  output_literal(o, style_end(w->options));
+  output_literal(o, "  ");
+  output_escaped(o, f->rule->id);
+  if (f->module.data != NULL) {
+    output_literal(o, "  module ");
+    output_text(o, f->module);
+  }
+  if (f->state != EM_STATE_OPEN) {
+    output_literal(o, "  (");
+    output_literal(o, em_state_name(f->state));
+    output_literal(o, ")");
+  }
+  output_literal(o, "\n");
+}
+
+static void write_excerpt(const text_writer *w, const em_finding *f) {
+  const excerpt e = {.text = w->file->text,
+                     .start = f->place.start,
+                     .end = f->place.end,
+                     .line = f->place.line,
+                     .secrets = w->file->secrets,
+                     .secret_count = w->file->secret_count,
+                     .color = style_severity(w->options, f->severity)};
+  excerpt_write(w->o, &e, w->options);
+}
+
+static paragraph new_paragraph(const text_writer *w) {
+  return (paragraph){.o = w->o, .indent = INDENT, .width = w->options->width};
+}
+
+static void write_related(const text_writer *w, const em_finding *f) {
+  for (size_t i = 0; i < f->related_count; i++) {
+    const em_related *r = &f->related[i];
+    output_repeat(w->o, " ", INDENT);
+    write_place(w, &r->place);
+    output_literal(w->o, "  ");
+    output_text(w->o, r->message);
+    output_literal(w->o, "\n");
+  }
+}
+
+/* Whether an earlier finding of the same rule in this file has said the same. */
+static bool was_said(const text_writer *w, const em_finding *f, size_t member) {
+  const em_view said = *(const em_view *)((const char *)f + member);
+  for (const em_finding *other = w->file->findings; other != f; other++) {
+    if (other->rule == f->rule &&
+        view_equals(*(const em_view *)((const char *)other + member), said)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void write_sentences(const text_writer *w, const em_finding *f) {
+  paragraph p = new_paragraph(w);
+  paragraph_add(&p, f->message);
+  if (!was_said(w, f, offsetof(em_finding, why))) {
+    paragraph_add(&p, f->why);
+  }
+  paragraph_end(&p);
+  if (f->because.data != NULL) {
+    paragraph_add(&p, f->state == EM_STATE_EXPECTED ? VIEW("Expected:") : VIEW("Excused:"));
+    paragraph_add(&p, f->because);
+    paragraph_end(&p);
+  }
+  if (f->state == EM_STATE_OPEN && !was_said(w, f, offsetof(em_finding, fix))) {
+    paragraph_add(&p, VIEW("Fix:"));
+    paragraph_add(&p, f->fix);
+    paragraph_end(&p);
+  }
+}
+
+static void write_finding(const text_writer *w, const em_finding *f) {
+  write_head(w, f);
+  write_excerpt(w, f);
+  write_related(w, f);
+  write_sentences(w, f);
+  output_literal(w->o, "\n");
+}
+
+static void write_file(const text_writer *w) {
+  const audit_file *file = w->file;
+  if (file->status != EM_OK) {
+    const em_writer *writer = w->o->writer;
+    output_finish(w->o);
+    w->o->has_failed = w->o->has_failed || em_error_report(&file->error, file->name, file->text,
+                                                           w->options, writer) != EM_OK;
+    output_literal(w->o, "\n");
+    return;
+  }
+  for (uint32_t i = 0; i < file->finding_count; i++) {
+    write_finding(w, &file->findings[i]);
+  }
+}
+
+void text_report(output *o, const em_audit *audit, const em_report_options *options) {
+  for (uint32_t i = 0; i < audit->file_count; i++) {
+    const text_writer w = {o, options, audit->files[i]};
+    write_file(&w);
+  }
+  text_summary(o, audit, options);
+}

@@ -1,0 +1,122 @@
+/* The end of the text report: how bad it is, and the proof that it was read. */
+#include "report/text_summary.h"
+#include "report/paragraph.h"
+#include "report/report.h"
+#include "report/style.h"
+
+/* Pieces of a line that break at their dots only. */
+typedef struct pieces {
+  output *o;
+  const em_report_options *options;
+  uint32_t column;
+  bool has_item; /* of the piece at hand */
+  char piece[256];
+  size_t used;
+} pieces;
+
+static void add_text(pieces *p, const char *text) {
+  const size_t length = strlen(text);
+  if (length < sizeof p->piece - p->used) {
+    memcpy(p->piece + p->used, text, length);
+    p->used += length;
+  }
+}
+
+static void add_number(pieces *p, uint32_t number) {
+  char digits[12];
+  size_t at = sizeof digits - 1;
+  digits[at] = '\0';
+  do {
+    digits[--at] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0);
+  add_text(p, digits + at);
+}
+
+/* "3 modules", "1 module". */
+static void add_count(pieces *p, uint32_t count, const char *one, const char *many) {
+  add_text(p, p->has_item ? ", " : "");
+  add_number(p, count);
+  add_text(p, " ");
+  add_text(p, count == 1 ? one : many);
+  p->has_item = true;
+}
+
+static void end_piece(pieces *p) {
+  const char *dot = p->options->use_ascii ? " - " : " \xC2\xB7 ";
+  if (p->column > 0 && p->column + 3 + p->used > p->options->width) {
+    output_literal(p->o, "\n");
+    p->column = 0;
+  }
+  output_literal(p->o, p->column > 0 ? dot : "");
+  p->column += (p->column > 0 ? 3u : 0u) + (uint32_t)p->used;
+  output_text(p->o, (em_view){p->piece, p->used});
+  p->used = 0;
+  p->has_item = false;
+}
+
+static void add_severities(pieces *p, const em_summary *s) {
+  uint32_t total = 0;
+  for (int severity = EM_SEVERITY_CRITICAL; severity >= EM_SEVERITY_NOTE; severity--) {
+    const char *name = em_severity_name((em_severity)severity);
+    total += s->findings[severity];
+    if (s->findings[severity] > 0) {
+      add_count(p, s->findings[severity], name, name);
+    }
+  }
+  if (total == 0) {
+    add_text(p,
+             s->failed == s->files && s->files > 0 ? "Nothing could be analysed" : "No findings");
+  }
+}
+
+static void write_hint(output *o, uint32_t count, const char *one, const char *many) {
+  if (count > 0) {
+    output_number(o, count);
+    output_literal(o, " ");
+    output_literal(o, count == 1 ? one : many);
+    output_literal(o, "\n");
+  }
+}
+
+static void write_lacking(output *o, const em_audit *audit, const em_report_options *options) {
+  em_lacking lacking;
+  paragraph p = {.o = o, .width = options->width};
+  for (size_t i = 0; em_audit_lacking(audit, i, &lacking); i++) {
+    paragraph_add(&p, i == 0 ? VIEW("Not checked:") : VIEW(";"));
+    paragraph_add(&p, lacking.rule->id);
+    paragraph_add(&p, VIEW("("));
+    paragraph_add(&p, lacking.because);
+    paragraph_add(&p, VIEW(")"));
+  }
+  paragraph_end(&p);
+}
+
+void text_summary(output *o, const em_audit *audit, const em_report_options *options) {
+  const em_summary s = em_audit_summary(audit);
+  pieces p = {.o = o, .options = options};
+  output_literal(o, style_bold(options));
+  add_severities(&p, &s);
+  end_piece(&p);
+  output_literal(o, style_end(options));
+  add_count(&p, s.modules, "module", "modules");
+  add_count(&p, s.embedded, "embedded document", "embedded documents");
+  add_count(&p, s.settings, "setting", "settings");
+  add_text(&p, " read");
+  end_piece(&p);
+  add_count(&p, s.rules, "rule", "rules");
+  end_piece(&p);
+  add_count(&p, s.files, "file", "files");
+  if (s.failed > 0) {
+    add_text(&p, ", ");
+    add_number(&p, s.failed);
+    add_text(&p, " could not be analysed");
+  }
+  end_piece(&p);
+  output_literal(o, "\n");
+  write_hint(o, s.expected, "finding is expected of a known module (--show-expected lists it)",
+             "findings are expected of known modules (--show-expected lists them)");
+  write_hint(o, s.dropped, "finding is left out, the least severe (--max-findings)",
+             "findings are left out, the least severe (--max-findings)");
+  write_lacking(o, audit, options);
+}
