@@ -6,6 +6,7 @@
 
 /* clang-format off */
 #define COMMANDS(row) /* row(NAME) for each */                                                      \
+  row(audit)                                                                                        \
   row(parse)                                                                                        \
   row(resolve)                                                                                      \
   row(schema)                                                                                       \

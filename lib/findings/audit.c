@@ -64,7 +64,7 @@ em_status em_audit_add_unreadable(em_audit *audit, em_view name, const char *why
   }
   arena_init(&file->memory, &audit->allocator);
   file->summary = (em_summary){.files = 1, .failed = 1};
-  file->status = error_set(&file->error, EM_ERROR_READ, 0, 0, "%s", why);
+  file->status = error_set(&file->error, EM_ERROR_READ, 0, 0, "It could not be read: %s.", why);
   return file->status;
 }
 

@@ -213,8 +213,10 @@ void excerpt_write(output *o, const excerpt *e, const em_report_options *options
   drawing d = {.e = e};
   const char *ellipsis = options->use_ascii ? "..." : "\xE2\x80\xA6";
   const uint32_t ellipsis_width = options->use_ascii ? 3 : 1;
-  const uint32_t room = options->width - NUMBER_WIDTH - 4u;
+  uint32_t room = options->width - NUMBER_WIDTH - 4u;
   find_line(&d);
+  /* A caret behind the end of the line takes a column, too. */
+  room -= e->start >= d.line_end;
   choose_window(&d, room);
   make_room_for_ellipses(&d, ellipsis_width);
   write_gutter(o, e->line, options);

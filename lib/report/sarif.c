@@ -1,4 +1,5 @@
 /* SARIF 2.1.0, as GitHub code scanning, Azure DevOps and viewers read it. */
+#include "findings/fingerprint.h"
 #include "report/hex.h"
 #include "report/json_writer.h"
 #include "report/report.h"
@@ -92,9 +93,9 @@ static void write_related(sarif_writer *s, const em_finding *f, const audit_file
 
 /* ---- Results -------------------------------------------------------------------------------- */
 
-static void write_fingerprints(json_writer *w, const em_finding *f) {
+static void write_fingerprints(json_writer *w, const uint8_t fingerprint[FINGERPRINT_SIZE]) {
   char digits[HEX_SIZE];
-  const em_view hex = hex_of(f->fingerprint, digits);
+  const em_view hex = hex_of(fingerprint, digits);
   json_open_object(w, "partialFingerprints");
   json_string(w, "edgemanifestFinding/v1", hex);
   json_string(w, "primaryLocationLineHash", hex);
@@ -128,7 +129,7 @@ static void write_result(sarif_writer *s, const em_finding *f, const audit_file 
   sarif_message(w, "message", sentences, sizeof sentences / sizeof *sentences);
   write_location(s, f, file, index);
   write_related(s, f, file, index);
-  write_fingerprints(w, f);
+  write_fingerprints(w, f->fingerprint);
   write_suppressions(s, f);
   json_open_object(w, "properties");
   json_text(w, "severity", em_severity_name(f->severity));
@@ -162,6 +163,9 @@ static void write_unreadable(sarif_writer *s, const audit_file *file, uint32_t i
   json_close_object(w);
   json_close_object(w);
   json_close_array(w);
+  uint8_t fingerprint[FINGERPRINT_SIZE];
+  fingerprint_make(fingerprint, view_of(REPORT_UNREADABLE), (em_view){NULL, 0}, file->name, 0);
+  write_fingerprints(w, fingerprint);
   write_suppressions(s, NULL);
   json_close_object(w);
 }

@@ -4,8 +4,10 @@
 #include "report/report.h"
 #include "report/style.h"
 #include "report/text_summary.h"
+#include "text/width.h"
 
-enum { INDENT = 3 };
+/* LOOK_BACK: how many findings back a reader is taken to remember what was said. */
+enum { INDENT = 3, LOOK_BACK = 100 };
 
 typedef struct text_writer {
   output *o;
@@ -21,13 +23,28 @@ static void write_place(const text_writer *w, const em_place *at) {
   output_number(w->o, at->column);
 }
 
+static uint32_t digits_of(uint32_t number) {
+  uint32_t count = 1;
+  for (; number >= 10; number /= 10) {
+    count++;
+  }
+  return count;
+}
+
+/* Columns of the head if it stood in one line. */
+static uint32_t head_width(const em_finding *f) {
+  return width_of_text(f->place.file) + digits_of(f->place.line) + digits_of(f->place.column) +
+         width_of_text(view_of(em_severity_name(f->severity))) + width_of_text(f->rule->id) +
+         (f->module.data == NULL ? 6u : 15u + width_of_text(f->module));
+}
+
 /* deployment.json:41:37  critical  privileged-container  module camera */
 static void write_head(const text_writer *w, const em_finding *f) {
   output *o = w->o;
   output_literal(o, style_bold(w->options));
   write_place(w, &f->place);
   output_literal(o, style_end(w->options));
-  output_literal(o, "  ");
+  output_literal(o, head_width(f) > w->options->width ? "\n   " : "  ");
   output_literal(o, style_severity(w->options, f->severity));
   output_literal(o, em_severity_name(f->severity));
   output_literal(o, style_end(w->options));
@@ -71,12 +88,13 @@ static void write_related(const text_writer *w, const em_finding *f) {
   }
 }
 
-/* Whether an earlier finding of the same rule in this file has said the same. */
-static bool was_said(const text_writer *w, const em_finding *f, size_t member) {
-  const em_view said = *(const em_view *)((const char *)f + member);
-  for (const em_finding *other = w->file->findings; other != f; other++) {
+/* Whether a finding of the same rule shortly before has said the same. */
+static bool was_said(const text_writer *w, const em_finding *f, em_view sentence) {
+  const em_finding *first = w->file->findings;
+  const em_finding *start = f - first > LOOK_BACK ? f - LOOK_BACK : first;
+  for (const em_finding *other = start; other != f; other++) {
     if (other->rule == f->rule &&
-        view_equals(*(const em_view *)((const char *)other + member), said)) {
+        (view_equals(other->why, sentence) || view_equals(other->fix, sentence))) {
       return true;
     }
   }
@@ -86,7 +104,7 @@ static bool was_said(const text_writer *w, const em_finding *f, size_t member) {
 static void write_sentences(const text_writer *w, const em_finding *f) {
   paragraph p = new_paragraph(w);
   paragraph_add(&p, f->message);
-  if (!was_said(w, f, offsetof(em_finding, why))) {
+  if (!was_said(w, f, f->why)) {
     paragraph_add(&p, f->why);
   }
   paragraph_end(&p);
@@ -95,7 +113,7 @@ static void write_sentences(const text_writer *w, const em_finding *f) {
     paragraph_add(&p, f->because);
     paragraph_end(&p);
   }
-  if (f->state == EM_STATE_OPEN && !was_said(w, f, offsetof(em_finding, fix))) {
+  if (f->state == EM_STATE_OPEN && !was_said(w, f, f->fix)) {
     paragraph_add(&p, VIEW("Fix:"));
     paragraph_add(&p, f->fix);
     paragraph_end(&p);
