@@ -90,11 +90,22 @@ int help_overview(const cli_command *const *commands) {
   return finish();
 }
 
+/* Each line, indented by two blanks. */
+static void write_examples(const char *examples) {
+  while (*examples != '\0') {
+    examples += strspn(examples, " ");
+    const size_t length = strcspn(examples, "\n");
+    printf("  %.*s\n", (int)length, examples);
+    examples += length + (examples[length] == '\n');
+  }
+}
+
 int help_command(const cli_call *call) {
   const cli_command *c = call->command;
   printf("Usage: %s %s\n", call->name, c->usage);
   if (c->examples != NULL) {
-    printf("\n%s\n", c->examples);
+    putchar('\n');
+    write_examples(c->examples);
   }
   putchar('\n');
   write_wrapped(c->description, 0, 0);

@@ -31,35 +31,36 @@ static uint32_t digits_of(uint32_t number) {
   return count;
 }
 
-/* Columns of the head if it stood in one line. */
-static uint32_t head_width(const em_finding *f) {
-  return width_of_text(f->place.file) + digits_of(f->place.line) + digits_of(f->place.column) +
-         width_of_text(view_of(em_severity_name(f->severity))) + width_of_text(f->rule->id) +
-         (f->module.data == NULL ? 6u : 15u + width_of_text(f->module));
+/* One more piece of a head, in a line of its own if this one is full. */
+static void write_piece(const text_writer *w, uint32_t *column, const char *style, const char *word,
+                        em_view text) {
+  const uint32_t width = (uint32_t)strlen(word) + width_of_text(text);
+  const bool breaks = *column + 2 + width > w->options->width;
+  output_literal(w->o, breaks ? "\n   " : "  ");
+  *column = (breaks ? INDENT : *column + 2) + width;
+  output_literal(w->o, style);
+  output_literal(w->o, word);
+  output_escaped(w->o, text);
+  output_literal(w->o, *style == '\0' ? "" : style_end(w->options));
 }
 
 /* deployment.json:41:37  critical  privileged-container  module camera */
 static void write_head(const text_writer *w, const em_finding *f) {
-  output *o = w->o;
-  output_literal(o, style_bold(w->options));
-  write_place(w, &f->place);
-  output_literal(o, style_end(w->options));
-  output_literal(o, head_width(f) > w->options->width ? "\n   " : "  ");
-  output_literal(o, style_severity(w->options, f->severity));
-  output_literal(o, em_severity_name(f->severity));
-  output_literal(o, style_end(w->options));
-  output_literal(o, "  ");
-  output_escaped(o, f->rule->id);
+  const em_place *at = &f->place;
+  uint32_t column = width_of_text(at->file) + 2 + digits_of(at->line) + digits_of(at->column);
+  output_literal(w->o, style_bold(w->options));
+  write_place(w, at);
+  output_literal(w->o, style_end(w->options));
+  write_piece(w, &column, style_severity(w->options, f->severity), em_severity_name(f->severity),
+              VIEW(""));
+  write_piece(w, &column, "", "", f->rule->id);
   if (f->module.data != NULL) {
-    output_literal(o, "  module ");
-    output_text(o, f->module);
+    write_piece(w, &column, "", "module ", f->module);
   }
   if (f->state != EM_STATE_OPEN) {
-    output_literal(o, "  (");
-    output_literal(o, em_state_name(f->state));
-    output_literal(o, ")");
+    write_piece(w, &column, "", em_state_name(f->state), VIEW(""));
   }
-  output_literal(o, "\n");
+  output_literal(w->o, "\n");
 }
 
 static void write_excerpt(const text_writer *w, const em_finding *f) {
