@@ -50,7 +50,14 @@ static void end_piece(pieces *p) {
   }
   output_literal(p->o, p->column > 0 ? dot : "");
   p->column += (p->column > 0 ? 3u : 0u) + (uint32_t)p->used;
-  output_text(p->o, (em_view){p->piece, p->used});
+  /* A piece that is wider than the line breaks at its blanks, too. */
+  paragraph whole = {.o = p->o, .width = p->options->width};
+  if (p->used > p->options->width) {
+    paragraph_add(&whole, (em_view){p->piece, p->used});
+    p->column = whole.column;
+  } else {
+    output_text(p->o, (em_view){p->piece, p->used});
+  }
   p->used = 0;
   p->has_item = false;
 }
