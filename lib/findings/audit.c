@@ -43,7 +43,10 @@ static audit_file *new_file(em_audit *audit, em_view name, em_view text) {
 }
 
 em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error) {
-  if (audit == NULL || (text.data == NULL && text.length > 0)) {
+  if (audit == NULL) {
+    return error_memory(error);
+  }
+  if (text.data == NULL && text.length > 0) {
     return error_set(error, EM_ERROR_ARGUMENT, 0, 0, "There is no text.");
   }
   audit_file *file = new_file(audit, name, text.data == NULL ? VIEW("") : text);
@@ -58,7 +61,7 @@ em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *er
 }
 
 em_status em_audit_add_unreadable(em_audit *audit, em_view name, const char *why) {
-  audit_file *file = new_file(audit, name, (em_view){NULL, 0});
+  audit_file *file = audit == NULL ? NULL : new_file(audit, name, (em_view){NULL, 0});
   if (file == NULL) {
     return EM_ERROR_MEMORY;
   }
@@ -70,14 +73,14 @@ em_status em_audit_add_unreadable(em_audit *audit, em_view name, const char *why
 
 size_t em_audit_finding_count(const em_audit *audit) {
   size_t count = 0;
-  for (uint32_t i = 0; i < audit->file_count; i++) {
+  for (uint32_t i = 0; audit != NULL && i < audit->file_count; i++) {
     count += audit->files[i]->finding_count;
   }
   return count;
 }
 
 const em_finding *em_audit_finding(const em_audit *audit, size_t index) {
-  for (uint32_t i = 0; i < audit->file_count; i++) {
+  for (uint32_t i = 0; audit != NULL && i < audit->file_count; i++) {
     const audit_file *file = audit->files[i];
     if (index < file->finding_count) {
       return &file->findings[index];
@@ -93,7 +96,7 @@ static uint32_t larger(uint32_t a, uint32_t b) {
 
 em_summary em_audit_summary(const em_audit *audit) {
   em_summary sum = {0};
-  for (uint32_t i = 0; i < audit->file_count; i++) {
+  for (uint32_t i = 0; audit != NULL && i < audit->file_count; i++) {
     const em_summary *s = &audit->files[i]->summary;
     sum.files += s->files;
     sum.failed += s->failed;
@@ -114,7 +117,7 @@ em_summary em_audit_summary(const em_audit *audit) {
 
 bool em_audit_lacking(const em_audit *audit, size_t index, em_lacking *lacking) {
   const audit_file *most = NULL;
-  for (uint32_t i = 0; i < audit->file_count; i++) {
+  for (uint32_t i = 0; audit != NULL && i < audit->file_count; i++) {
     const audit_file *file = audit->files[i];
     most = most == NULL || file->lacking_count > most->lacking_count ? file : most;
   }
@@ -126,11 +129,11 @@ bool em_audit_lacking(const em_audit *audit, size_t index, em_lacking *lacking) 
 }
 
 size_t em_audit_file_count(const em_audit *audit) {
-  return audit->file_count;
+  return audit == NULL ? 0 : audit->file_count;
 }
 
 bool em_audit_file(const em_audit *audit, size_t index, em_file *file) {
-  if (index >= audit->file_count) {
+  if (index >= em_audit_file_count(audit)) {
     return false;
   }
   const audit_file *f = audit->files[index];

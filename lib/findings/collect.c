@@ -2,8 +2,8 @@
 
 #include "findings/fingerprint.h"
 #include "findings/resolve.h"
+#include "findings/safe_text.h"
 #include "findings/secrets.h"
-#include "text/escape.h"
 
 #include <stdlib.h>
 
@@ -120,27 +120,6 @@ static bool choose(candidates *list, audit_file *file, const em_audit *audit, co
   return true;
 }
 
-/* A copy that can be shown. */
-static em_view make_safe(arena *a, em_view text) {
-  size_t length = 0;
-  char piece[ESCAPE_MAXIMUM];
-  uint32_t taken;
-  for (size_t i = 0; i < text.length; i += taken) {
-    length += escape_next(text, i, piece, &taken);
-  }
-  char *copy = text.data == NULL ? NULL : arena_allocate(a, length + 1);
-  if (copy == NULL) {
-    return (em_view){NULL, 0};
-  }
-  size_t used = 0;
-  for (size_t i = 0; i < text.length; i += taken) {
-    const uint32_t written = escape_next(text, i, piece, &taken);
-    memcpy(copy + used, piece, written);
-    used += written;
-  }
-  return (em_view){copy, length};
-}
-
 static bool add_related(em_finding *f, const match *m, audit_file *file, const document *root,
                         const lines *table) {
   em_related *related = arena_allocate_array(&file->memory, m->related_count, sizeof *related);
@@ -148,7 +127,7 @@ static bool add_related(em_finding *f, const match *m, audit_file *file, const d
     return false;
   }
   for (uint32_t i = 0; i < m->related_count; i++) {
-    related[i].message = make_safe(&file->memory, m->related[i].message);
+    related[i].message = safe_text(&file->memory, m->related[i].message);
     if (!resolve_place(&related[i].place, &m->related[i].place, file, root, table)) {
       return false;
     }
@@ -167,11 +146,11 @@ static bool fill_in(em_finding *f, const candidate *c, audit_file *file, const e
   f->rule = em_ruleset_rule(audit->rules, m->rule);
   f->severity = c->severity;
   f->state = m->is_expected ? EM_STATE_EXPECTED : EM_STATE_OPEN;
-  f->because = make_safe(memory, m->is_expected ? m->expected_because : (em_view){0});
-  f->module = make_safe(memory, name);
-  f->message = make_safe(memory, m->message);
-  f->why = make_safe(memory, m->why);
-  f->fix = make_safe(memory, m->fix);
+  f->because = safe_text(memory, m->is_expected ? m->expected_because : (em_view){0});
+  f->module = safe_text(memory, name);
+  f->message = safe_text(memory, m->message);
+  f->why = safe_text_or_own(memory, m->why, f->rule->why);
+  f->fix = safe_text_or_own(memory, m->fix, f->rule->fix);
   fingerprint_make(f->fingerprint, f->rule->id, name, m->identity, c->ordinal);
   return resolve_place(&f->place, &m->place, file, model->document, table) &&
          add_related(f, m, file, model->document, table) && !memory->has_failed;

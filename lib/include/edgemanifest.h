@@ -302,7 +302,10 @@ typedef struct em_audit_options {
 /* An audit of any number of manifests under one rule set. */
 typedef struct em_audit em_audit;
 
-/* Returns NULL if memory is out. `ruleset` must outlive the audit; `options` may be NULL. */
+/*
+ * Returns NULL if memory is out. `ruleset` must outlive the audit; `options` may be NULL. All functions
+ * of an audit take NULL for one in which nothing was found and nothing can be.
+ */
 EM_API em_audit *em_audit_new(const em_ruleset *ruleset, const em_audit_options *options);
 /* Frees the audit with all findings; NULL is allowed. */
 EM_API void em_audit_free(em_audit *audit);

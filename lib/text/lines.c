@@ -2,18 +2,36 @@
 
 #include "text/utf8.h"
 
+static const char *find(em_view text, size_t offset, char byte) {
+  return offset < text.length ? memchr(text.data + offset, byte, text.length - offset) : NULL;
+}
+
+/* Walks over line ends; looks for each kind once only, as most texts have but one. */
+typedef struct line_walk {
+  em_view text;
+  const char *feed; /* the first LF at or after the place of the walk, or NULL */
+  const char *carriage_return;
+} line_walk;
+
+static line_walk start_walk(em_view text) {
+  return (line_walk){text, find(text, 0, '\n'), find(text, 0, '\r')};
+}
+
 /* Offset behind the line end that starts at or after `offset`, or text.length + 1 if there is none.
  */
-static size_t next_line(em_view text, size_t offset) {
-  for (size_t i = offset; i < text.length; i++) {
-    if (text.data[i] == '\n') {
-      return i + 1;
-    }
-    if (text.data[i] == '\r') {
-      return i + 1 < text.length && text.data[i + 1] == '\n' ? i + 2 : i + 1;
-    }
+static size_t next_line(line_walk *w, size_t offset) {
+  const char *from = w->text.data + offset;
+  if (w->feed != NULL && w->feed < from) {
+    w->feed = find(w->text, offset, '\n');
   }
-  return text.length + 1;
+  if (w->carriage_return != NULL && w->carriage_return < from) {
+    w->carriage_return = find(w->text, offset, '\r');
+  }
+  if (w->carriage_return == NULL || (w->feed != NULL && w->feed < w->carriage_return)) {
+    return w->feed == NULL ? w->text.length + 1 : (size_t)(w->feed - w->text.data) + 1;
+  }
+  const size_t end = (size_t)(w->carriage_return - w->text.data);
+  return w->feed == w->carriage_return + 1 ? end + 2 : end + 1;
 }
 
 static size_t first_column(em_view text) {
@@ -83,7 +101,8 @@ static bool mark_long_lines(lines *table, arena *a) {
 /* Fills `starts` if it is not NULL; returns how many lines there are. */
 static uint32_t find_lines(em_view text, uint32_t *starts) {
   uint32_t count = 1;
-  for (size_t i = next_line(text, 0); i <= text.length; i = next_line(text, i)) {
+  line_walk walk = start_walk(text);
+  for (size_t i = next_line(&walk, 0); i <= text.length; i = next_line(&walk, i)) {
     if (starts != NULL) {
       starts[count] = (uint32_t)i;
     }
@@ -161,7 +180,8 @@ lines_position lines_locate_once(em_view text, size_t offset) {
   const size_t bounded = offset < text.length ? offset : text.length;
   uint32_t line = 1;
   size_t start = 0;
-  for (size_t next = next_line(text, 0); next <= bounded; next = next_line(text, next)) {
+  line_walk walk = start_walk(text);
+  for (size_t next = next_line(&walk, 0); next <= bounded; next = next_line(&walk, next)) {
     start = next;
     line++;
   }
