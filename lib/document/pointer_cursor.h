@@ -1,6 +1,6 @@
 /*
- * JSON Pointers of many nodes of a document: what is on the way to one is not walked again for the next.
- * In the order of the text all of them together cost one walk; any order is right.
+ * JSON Pointers of many nodes of a document: what is on the way to one is not walked again for the
+ * next. In the order of the text all of them together cost one walk; any order is right.
  */
 #ifndef DOCUMENT_POINTER_CURSOR_H
 #define DOCUMENT_POINTER_CURSOR_H

@@ -120,15 +120,15 @@ static bool choose(candidates *list, audit_file *file, const em_audit *audit, co
   return true;
 }
 
-static bool add_related(em_finding *f, const match *m, audit_file *file, const document *root,
-                        const lines *table) {
-  em_related *related = arena_allocate_array(&file->memory, m->related_count, sizeof *related);
+static bool add_related(em_finding *f, const match *m, resolver *r) {
+  arena *memory = &r->file->memory;
+  em_related *related = arena_allocate_array(memory, m->related_count, sizeof *related);
   if (related == NULL) {
     return false;
   }
   for (uint32_t i = 0; i < m->related_count; i++) {
-    related[i].message = safe_text(&file->memory, m->related[i].message);
-    if (!resolve_place(&related[i].place, &m->related[i].place, file, root, table)) {
+    related[i].message = safe_text(memory, m->related[i].message);
+    if (!resolve_place(r, &related[i].place, &m->related[i].place)) {
       return false;
     }
   }
@@ -137,10 +137,10 @@ static bool add_related(em_finding *f, const match *m, audit_file *file, const d
   return true;
 }
 
-static bool fill_in(em_finding *f, const candidate *c, audit_file *file, const em_audit *audit,
-                    const manifest *model, const lines *table) {
+static bool fill_in(em_finding *f, const candidate *c, const em_audit *audit, const manifest *model,
+                    resolver *r) {
   const match *m = c->found;
-  arena *memory = &file->memory;
+  arena *memory = &r->file->memory;
   const bool has_module = m->module != NOTE_NO_MODULE;
   const em_view name = has_module ? model->modules[m->module].name : (em_view){0};
   f->rule = em_ruleset_rule(audit->rules, m->rule);
@@ -152,8 +152,7 @@ static bool fill_in(em_finding *f, const candidate *c, audit_file *file, const e
   f->why = safe_text_or_own(memory, m->why, f->rule->why);
   f->fix = safe_text_or_own(memory, m->fix, f->rule->fix);
   fingerprint_make(f->fingerprint, f->rule->id, name, m->identity, c->ordinal);
-  return resolve_place(&f->place, &m->place, file, model->document, table) &&
-         add_related(f, m, file, model->document, table) && !memory->has_failed;
+  return resolve_place(r, &f->place, &m->place) && add_related(f, m, r) && !memory->has_failed;
 }
 
 static bool copy_lacking(audit_file *file, const em_audit *audit, const matches *found) {
@@ -172,15 +171,15 @@ static bool copy_lacking(audit_file *file, const em_audit *audit, const matches 
   return !file->memory.has_failed;
 }
 
-static bool build(audit_file *file, const em_audit *audit, const manifest *m,
-                  const candidates *list, const lines *table) {
+static bool build(const candidates *list, const em_audit *audit, const manifest *m, resolver *r) {
+  audit_file *file = r->file;
   file->findings = arena_allocate_array(&file->memory, list->count, sizeof *file->findings);
   if (file->findings == NULL) {
     return false;
   }
   for (uint32_t i = 0; i < list->count; i++) {
     em_finding *f = &file->findings[i];
-    if (!fill_in(f, &list->items[i], file, audit, m, table)) {
+    if (!fill_in(f, &list->items[i], audit, m, r)) {
       return false;
     }
     file->finding_count++;
@@ -194,12 +193,13 @@ bool findings_collect(audit_file *file, const em_audit *audit, const manifest *m
   arena scratch;
   arena_init(&scratch, &audit->allocator);
   candidates list = {0};
+  resolver r;
+  resolver_start(&r, file, m->document, table, &scratch);
   file->summary.rules = found->rules_run;
   file->summary.dropped = found->dropped;
-  const bool is_done = secrets_collect(file, found, m->document) &&
-                       copy_lacking(file, audit, found) &&
-                       choose(&list, file, audit, found, m->document, &scratch) &&
-                       build(file, audit, m, &list, table);
+  const bool is_done =
+      secrets_collect(file, found, m->document) && copy_lacking(file, audit, found) &&
+      choose(&list, file, audit, found, m->document, &scratch) && build(&list, audit, m, &r);
   arena_free(&scratch);
   return is_done;
 }

@@ -26,26 +26,38 @@ static uint32_t node_in_host(const document *d, uint32_t node) {
   return d->parts[part].node;
 }
 
-static bool resolve_pointers(em_place *result, const place *p, arena *memory) {
+static em_view embedded_pointer(resolver *r, const document *d, uint32_t node) {
+  if (r->in_embedded.document != d) {
+    pointer_cursor_start(&r->in_embedded, d, r->in_file.memory);
+  }
+  return pointer_cursor_get(&r->in_embedded, &r->file->memory, node);
+}
+
+static bool resolve_pointers(resolver *r, em_place *result, const place *p) {
   const document *d = p->document;
   uint32_t node = p->node;
   if (d->host != NULL) {
-    result->embedded_path = document_pointer(memory, d, node);
+    result->embedded_path = embedded_pointer(r, d, node);
     while (d->host != NULL) {
       node = node_in_host(d, node);
       d = d->host;
     }
   }
-  result->path = document_pointer(memory, d, node);
-  return !memory->has_failed;
+  result->path = pointer_cursor_get(&r->in_file, &r->file->memory, node);
+  return result->path.data != NULL && !r->file->memory.has_failed;
 }
 
-bool resolve_place(em_place *result, const match_place *at, audit_file *file, const document *root,
-                   const lines *table) {
-  const document_span span = locate(at, root);
-  const lines_position start = lines_locate(table, span.start);
-  const lines_position end = lines_locate(table, span.end);
-  *result = (em_place){.file = file->name,
+void resolver_start(resolver *r, audit_file *file, const document *root, const lines *table,
+                    arena *scratch) {
+  *r = (resolver){.file = file, .root = root, .table = table};
+  pointer_cursor_start(&r->in_file, root, scratch);
+}
+
+bool resolve_place(resolver *r, em_place *result, const match_place *at) {
+  const document_span span = locate(at, r->root);
+  const lines_position start = lines_locate(r->table, span.start);
+  const lines_position end = lines_locate(r->table, span.end);
+  *result = (em_place){.file = r->file->name,
                        .start = span.start,
                        .end = span.end,
                        .line = start.line,
@@ -54,6 +66,6 @@ bool resolve_place(em_place *result, const match_place *at, audit_file *file, co
                        .end_line = end.line,
                        .end_column = end.column,
                        .end_column_utf16 = end.column_utf16};
-  const place whole = {root, 0};
-  return resolve_pointers(result, place_is_set(at->at) ? &at->at : &whole, &file->memory);
+  const place whole = {r->root, 0};
+  return resolve_pointers(r, result, place_is_set(at->at) ? &at->at : &whole);
 }
