@@ -5,6 +5,11 @@
 #include <edgemanifest.h>
 #include <string.h>
 
+/* Bytes [start, end) of a text. */
+typedef struct text_span {
+  size_t start, end;
+} text_span;
+
 /* A view of a string literal. */
 #define VIEW(literal) ((em_view){"" literal, sizeof(literal) - 1})
 /* The same where only a constant may stand: in the initialiser of a static table. */

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "document/document.h"
 #include "findings/collect.h"
+#include "text/lines.h"
 
 /* Enough that the worst of a file come through; findings keep options.limits.findings of them. */
 enum { MATCHES_FOR_A_FINDING = 8 };
@@ -33,10 +34,8 @@ static bool judge(analysis *a) {
                                         ? UINT32_MAX
                                         : options->limits.findings * MATCHES_FOR_A_FINDING};
   matches found;
-  lines table;
   return rules_run(a->audit->rules, &a->manifest, &choice, &a->memory, &found) &&
-         lines_build(&table, &a->memory, a->file->text) &&
-         findings_collect(a->file, a->audit, &a->manifest, &found, &table);
+         findings_collect(a->file, a->audit, &a->manifest, &found);
 }
 
 static em_status analyse_document(analysis *a) {
@@ -67,7 +66,8 @@ static void add_position(em_error *error, em_view text) {
 /* A file that failed has no findings, also not the first few. */
 static void forget_findings(audit_file *file) {
   file->finding_count = 0;
-  file->secret_count = 0;
+  file->source_count = 1;
+  file->sources->secret_count = 0;
   file->lacking_count = 0;
   file->summary = (em_summary){.files = 1, .failed = 1};
 }
@@ -75,16 +75,15 @@ static void forget_findings(audit_file *file) {
 em_status audit_file_analyse(audit_file *file, const em_audit *audit) {
   analysis a = {.file = file, .audit = audit};
   const document_options options = {&audit->allocator, audit->options.limits};
-  arena_init(&file->memory, &audit->allocator);
   file->summary = (em_summary){.files = 1};
-  file->status = document_parse(&a.document, file->name, file->text, audit->options.syntax,
-                                &options, &file->error);
+  file->status = document_parse(&a.document, file->sources->name, file->sources->text,
+                                audit->options.syntax, &options, &file->error);
   if (file->status == EM_OK) {
     file->status = analyse_document(&a);
     document_free(&a.document);
   }
   if (file->status != EM_OK) {
-    add_position(&file->error, file->text);
+    add_position(&file->error, file->sources->text);
     forget_findings(file);
   }
   return file->status;

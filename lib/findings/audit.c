@@ -28,17 +28,31 @@ void em_audit_free(em_audit *audit) {
   allocator.release(allocator.context, audit, sizeof *audit);
 }
 
+/* The file with its first source. */
+static bool fill_in(audit_file *file, em_view name, em_view text) {
+  const em_view copy = arena_copy(&file->memory, name);
+  if (copy.data == NULL ||
+      !arena_list_add(&file->memory, (void **)&file->sources, &file->source_count,
+                      &file->source_capacity, sizeof *file->sources)) {
+    return false;
+  }
+  *file->sources = (audit_source){.name = copy, .text = text};
+  return true;
+}
+
 static audit_file *new_file(em_audit *audit, em_view name, em_view text) {
   audit_file *file = arena_allocate(&audit->memory, sizeof *file);
-  const em_view copy = arena_copy(&audit->memory, name);
-  if (file == NULL || copy.data == NULL ||
-      !arena_list_add(&audit->memory, (void **)&audit->files, &audit->file_count,
-                      &audit->file_capacity, sizeof(audit_file *))) {
+  if (file == NULL || !arena_list_add(&audit->memory, (void **)&audit->files, &audit->file_count,
+                                      &audit->file_capacity, sizeof(audit_file *))) {
     return NULL;
   }
   audit->files[audit->file_count - 1] = file;
-  file->name = copy;
-  file->text = text;
+  arena_init(&file->memory, &audit->allocator);
+  if (!fill_in(file, name, text)) {
+    audit->file_count--;
+    arena_free(&file->memory);
+    return NULL;
+  }
   return file;
 }
 
@@ -65,7 +79,6 @@ em_status em_audit_add_unreadable(em_audit *audit, em_view name, const char *why
   if (file == NULL) {
     return EM_ERROR_MEMORY;
   }
-  arena_init(&file->memory, &audit->allocator);
   file->summary = (em_summary){.files = 1, .failed = 1};
   file->status = error_set(&file->error, EM_ERROR_READ, 0, 0, "It could not be read: %s.", why);
   return file->status;
@@ -137,12 +150,21 @@ bool em_audit_file(const em_audit *audit, size_t index, em_file *file) {
     return false;
   }
   const audit_file *f = audit->files[index];
-  *file = (em_file){.name = f->name,
-                    .text = f->text,
+  *file = (em_file){.name = f->sources->name,
+                    .text = f->sources->text,
                     .shape = f->shape,
                     .status = f->status,
                     .error = f->status == EM_OK ? NULL : &f->error};
   return true;
+}
+
+const audit_source *audit_file_source(const audit_file *file, const em_place *at) {
+  for (uint32_t i = 0; i < file->source_count; i++) {
+    if (file->sources[i].name.data == at->file.data) {
+      return &file->sources[i];
+    }
+  }
+  return file->sources;
 }
 
 const char *em_state_name(em_state state) {

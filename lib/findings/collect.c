@@ -10,7 +10,7 @@
 /* A match on its way to become a finding. */
 typedef struct candidate {
   const match *found;
-  secret_span span;
+  source_span span;
   em_severity severity;
   uint32_t ordinal; /* among those equal in rule, module and identity, in order of the file */
 } candidate;
@@ -28,8 +28,9 @@ static int order(uint64_t a, uint64_t b) {
 static int compare_places(const void *left, const void *right) {
   const candidate *a = left;
   const candidate *b = right;
-  int result = order(a->span.start, b->span.start);
-  result = result != 0 ? result : order(a->span.end, b->span.end);
+  int result = order(a->span.source, b->span.source);
+  result = result != 0 ? result : order(a->span.bytes.start, b->span.bytes.start);
+  result = result != 0 ? result : order(a->span.bytes.end, b->span.bytes.end);
   result = result != 0 ? result : order(a->found->rule, b->found->rule);
   result = result != 0 ? result : order(a->found->module, b->found->module);
   return result != 0 ? result : view_compare(a->found->message, b->found->message);
@@ -97,26 +98,30 @@ static em_severity severity_of(const em_audit *audit, const match *found) {
   return em_ruleset_rule(audit->rules, found->rule)->severity;
 }
 
-static bool choose(candidates *list, audit_file *file, const em_audit *audit, const matches *found,
-                   const document *root, arena *scratch) {
+static bool choose(candidates *list, resolver *r, const em_audit *audit, const matches *found) {
   const em_audit_options *options = &audit->options;
-  list->items = arena_allocate_array(scratch, found->count, sizeof *list->items);
+  em_summary *summary = &r->file->summary;
+  list->items = arena_allocate_array(r->scratch, found->count, sizeof *list->items);
   if (list->items == NULL) {
     return false;
   }
   for (uint32_t i = 0; i < found->count; i++) {
     const match *m = &found->items[i];
-    const em_severity severity = severity_of(audit, m);
-    file->summary.expected += m->is_expected;
-    if (severity >= options->minimum && (!m->is_expected || options->show_expected)) {
-      list->items[list->count++] =
-          (candidate){.found = m, .span = resolve_span(&m->place, root), .severity = severity};
+    candidate *c = &list->items[list->count];
+    *c = (candidate){.found = m, .severity = severity_of(audit, m)};
+    summary->expected += m->is_expected;
+    if (c->severity < options->minimum || (m->is_expected && !options->show_expected)) {
+      continue;
     }
+    if (!resolve_span(r, &c->span, &m->place)) {
+      return false;
+    }
+    list->count++;
   }
   drop_repeats(list);
   number_equals(list);
   sort(list, compare_places);
-  keep_worst(list, options->limits.findings, &file->summary);
+  keep_worst(list, options->limits.findings, summary);
   return true;
 }
 
@@ -189,17 +194,16 @@ static bool build(const candidates *list, const em_audit *audit, const manifest 
 }
 
 bool findings_collect(audit_file *file, const em_audit *audit, const manifest *m,
-                      const matches *found, const lines *table) {
+                      const matches *found) {
   arena scratch;
   arena_init(&scratch, &audit->allocator);
   candidates list = {0};
   resolver r;
-  resolver_start(&r, file, m->document, table, &scratch);
   file->summary.rules = found->rules_run;
   file->summary.dropped = found->dropped;
-  const bool is_done =
-      secrets_collect(file, found, m->document) && copy_lacking(file, audit, found) &&
-      choose(&list, file, audit, found, m->document, &scratch) && build(&list, audit, m, &r);
+  const bool is_done = resolver_start(&r, file, m->document, &scratch) &&
+                       copy_lacking(file, audit, found) && choose(&list, &r, audit, found) &&
+                       build(&list, audit, m, &r) && secrets_collect(&r, found);
   arena_free(&scratch);
   return is_done;
 }

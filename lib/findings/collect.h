@@ -4,11 +4,8 @@
 
 #include "findings/finding.h"
 
-/*
- * Fills in findings, secrets and counts of the file. `table` is that of file->text. False if memory
- * is out.
- */
+/* Fills in findings, secrets and counts of the file. False if memory is out. */
 bool findings_collect(audit_file *file, const em_audit *audit, const manifest *m,
-                      const matches *found, const lines *table);
+                      const matches *found);
 
 #endif

@@ -10,30 +10,34 @@
 #include "rules/ruleset.h"
 #include "text/lines.h"
 
-/* Bytes of a file that no output may show. */
-typedef struct secret_span {
-  uint32_t start, end;
-} secret_span;
+/* A text that places are in. */
+typedef struct audit_source {
+  em_view name;       /* places have this very view as their file */
+  em_view text;       /* borrowed from the caller */
+  text_span *secrets; /* bytes that no output may show; sorted, apart from each other */
+  uint32_t secret_count;
+} audit_source;
 
 /*
  * One file of an audit. What stays when it has been analysed: the findings and what they point to;
  * the document and the model are gone.
  */
 typedef struct audit_file {
-  em_view name;
-  em_view text; /* borrowed from the caller */
+  audit_source *sources; /* the file itself first; more if it was put together from several */
+  uint32_t source_count, source_capacity;
   em_view shape;
   em_status status;
   em_error error;
-  arena memory;         /* of findings and secrets */
+  arena memory;         /* of findings and sources */
   em_finding *findings; /* sorted by place, then rule */
   uint32_t finding_count;
-  secret_span *secrets; /* sorted, apart from each other */
-  uint32_t secret_count;
   em_lacking *lacking;
   uint32_t lacking_count;
   em_summary summary; /* of this file alone */
 } audit_file;
+
+/* The source that a place is in. */
+const audit_source *audit_file_source(const audit_file *file, const em_place *at);
 
 struct em_audit {
   em_allocator allocator;
@@ -45,7 +49,7 @@ struct em_audit {
   uint32_t file_capacity;
 };
 
-/* Reads, judges and lists: fills in everything but name and text. Returns file->status. */
+/* Reads, judges and lists: fills in everything but the first source. Returns file->status. */
 em_status audit_file_analyse(audit_file *file, const em_audit *audit);
 
 #endif

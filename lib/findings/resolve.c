@@ -2,19 +2,58 @@
 
 #include "document/embedded.h"
 
-static document_span locate(const match_place *at, const document *root) {
+static bool add_document(resolver *r, const document *d) {
+  if (!ARENA_LIST_ADD(r->scratch, r)) {
+    return false;
+  }
+  resolved_document *added = &r->items[r->count - 1];
+  added->document = d;
+  pointer_cursor_start(&added->cursor, d, r->scratch);
+  return true;
+}
+
+static bool add_source(audit_file *file, const document *d) {
+  const em_view name = arena_copy(&file->memory, d->name);
+  if (name.data == NULL ||
+      !arena_list_add(&file->memory, (void **)&file->sources, &file->source_count,
+                      &file->source_capacity, sizeof *file->sources)) {
+    return false;
+  }
+  file->sources[file->source_count - 1] = (audit_source){.name = name, .text = d->text};
+  return true;
+}
+
+bool resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch) {
+  *r = (resolver){.file = file, .scratch = scratch};
+  return add_document(r, root);
+}
+
+/* Number of the document among the sources, which it joins when it is first met. */
+static bool find_source(resolver *r, const document *d, uint32_t *source) {
+  for (*source = 0; *source < r->count; ++*source) {
+    if (r->items[*source].document == d) {
+      return true;
+    }
+  }
+  return add_document(r, d) && add_source(r->file, d);
+}
+
+static document_span locate(const resolver *r, const match_place *at) {
   const place *p = &at->at;
   if (!place_is_set(*p)) {
-    return document_locate_node(root, 0);
+    return document_locate_node(r->items[0].document, 0);
   }
   return at->length > 0 ? document_locate(p->document, at->start, at->length)
                         : document_locate_node(p->document, p->node);
 }
 
-secret_span resolve_span(const match_place *at, const document *root) {
-  const document_span span = locate(at, root);
-  return (secret_span){span.start, span.end};
+bool resolve_span(resolver *r, source_span *result, const match_place *at) {
+  const document_span span = locate(r, at);
+  result->bytes = (text_span){span.start, span.end};
+  return find_source(r, span.file, &result->source);
 }
+
+/* ---- Whole places --------------------------------------------------------------------------- */
 
 /* The string node of the host in which this node of an embedded document begins. */
 static uint32_t node_in_host(const document *d, uint32_t node) {
@@ -28,7 +67,7 @@ static uint32_t node_in_host(const document *d, uint32_t node) {
 
 static em_view embedded_pointer(resolver *r, const document *d, uint32_t node) {
   if (r->in_embedded.document != d) {
-    pointer_cursor_start(&r->in_embedded, d, r->in_file.memory);
+    pointer_cursor_start(&r->in_embedded, d, r->scratch);
   }
   return pointer_cursor_get(&r->in_embedded, &r->file->memory, node);
 }
@@ -43,29 +82,42 @@ static bool resolve_pointers(resolver *r, em_place *result, const place *p) {
       d = d->host;
     }
   }
-  result->path = pointer_cursor_get(&r->in_file, &r->file->memory, node);
+  uint32_t source;
+  if (!find_source(r, d, &source)) {
+    return false;
+  }
+  result->path = pointer_cursor_get(&r->items[source].cursor, &r->file->memory, node);
   return result->path.data != NULL && !r->file->memory.has_failed;
 }
 
-void resolver_start(resolver *r, audit_file *file, const document *root, const lines *table,
-                    arena *scratch) {
-  *r = (resolver){.file = file, .root = root, .table = table};
-  pointer_cursor_start(&r->in_file, root, scratch);
+static const lines *lines_of(resolver *r, uint32_t source) {
+  resolved_document *d = &r->items[source];
+  if (!d->has_table) {
+    d->has_table = lines_build(&d->table, r->scratch, r->file->sources[source].text);
+  }
+  return d->has_table ? &d->table : NULL;
 }
 
 bool resolve_place(resolver *r, em_place *result, const match_place *at) {
-  const document_span span = locate(at, r->root);
-  const lines_position start = lines_locate(r->table, span.start);
-  const lines_position end = lines_locate(r->table, span.end);
-  *result = (em_place){.file = r->file->name,
-                       .start = span.start,
-                       .end = span.end,
+  source_span span;
+  if (!resolve_span(r, &span, at)) {
+    return false;
+  }
+  const lines *table = lines_of(r, span.source);
+  if (table == NULL) {
+    return false;
+  }
+  const lines_position start = lines_locate(table, span.bytes.start);
+  const lines_position end = lines_locate(table, span.bytes.end);
+  *result = (em_place){.file = r->file->sources[span.source].name,
+                       .start = span.bytes.start,
+                       .end = span.bytes.end,
                        .line = start.line,
                        .column = start.column,
                        .column_utf16 = start.column_utf16,
                        .end_line = end.line,
                        .end_column = end.column,
                        .end_column_utf16 = end.column_utf16};
-  const place whole = {r->root, 0};
-  return resolve_pointers(r, result, place_is_set(at->at) ? &at->at : &whole);
+  const place root = {r->items[0].document, 0};
+  return resolve_pointers(r, result, place_is_set(at->at) ? &at->at : &root);
 }

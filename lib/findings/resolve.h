@@ -4,22 +4,40 @@
 
 #include "document/pointer_cursor.h"
 #include "findings/finding.h"
+#include "text/lines.h"
+
+/* A document that is a file of its own, number n of which is source number n of the audit's file.
+ */
+typedef struct resolved_document {
+  const document *document;
+  pointer_cursor cursor;
+  lines table;
+  bool has_table;
+} resolved_document;
 
 /* What is needed to say where something is; quickest for places in the order of the file. */
 typedef struct resolver {
   audit_file *file;
-  const document *root;
-  const lines *table; /* of file->text */
-  pointer_cursor in_file, in_embedded;
+  arena *scratch;
+  resolved_document *items;
+  uint32_t count, capacity;
+  pointer_cursor in_embedded;
 } resolver;
 
-/* `scratch` is for the time that places are resolved; `table` and `root` must outlive the resolver.
+/* Bytes of a source. */
+typedef struct source_span {
+  uint32_t source;
+  text_span bytes;
+} source_span;
+
+/*
+ * `root` is the document of the file, its first source; `scratch` is for the time that places are
+ * resolved. False if memory is out, as below.
  */
-void resolver_start(resolver *r, audit_file *file, const document *root, const lines *table,
-                    arena *scratch);
-/* Bytes of the file, through all embeddings. A match that stands nowhere is at the root. */
-secret_span resolve_span(const match_place *at, const document *root);
-/* The whole place; its pointers are in file->memory. False if memory is out. */
+bool resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch);
+/* The bytes, through all embeddings. A match that stands nowhere is at the root. */
+bool resolve_span(resolver *r, source_span *result, const match_place *at);
+/* The whole place; its pointers are in file->memory. */
 bool resolve_place(resolver *r, em_place *result, const match_place *at);
 
 #endif

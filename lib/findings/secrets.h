@@ -2,9 +2,10 @@
 #ifndef FINDINGS_SECRETS_H
 #define FINDINGS_SECRETS_H
 
-#include "findings/finding.h"
+#include "findings/resolve.h"
 
-/* Fills in file->secrets. False if memory is out. */
-bool secrets_collect(audit_file *file, const matches *found, const document *root);
+/* Fills in the secrets of the file's sources, once all places are resolved. False if memory is out.
+ */
+bool secrets_collect(resolver *r, const matches *found);
 
 #endif

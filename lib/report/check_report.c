@@ -15,15 +15,16 @@ static void write_excerpt(output *o, const em_check *check, const em_violation *
                .end = v->place.end,
                .line = v->place.line,
                .color = style_error(options)};
-  excerpt_blot blots[64];
+  text_span secrets_near[64];
   /* only those near the place can be on its line; an excerpt is never longer than the width */
-  for (size_t i = 0; i < count && e.blot_count < sizeof blots / sizeof *blots; i++) {
+  for (size_t i = 0; i < count && e.secret_count < sizeof secrets_near / sizeof *secrets_near;
+       i++) {
     if (secrets[i].end + 4096 > v->place.start && secrets[i].start < v->place.end + 4096) {
-      blots[e.blot_count++] = (excerpt_blot){secrets[i].start, secrets[i].end};
+      secrets_near[e.secret_count++] = (text_span){secrets[i].start, secrets[i].end};
     }
   }
-  e.blots = blots;
-  if (!v->is_secret && e.blot_count < sizeof blots / sizeof *blots) {
+  e.secrets = secrets_near;
+  if (!v->is_secret && e.secret_count < sizeof secrets_near / sizeof *secrets_near) {
     excerpt_write(o, &e, options);
   }
 }

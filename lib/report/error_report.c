@@ -1,7 +1,6 @@
 /* An error that stopped the reading, as the text report shows it. */
 #include "base/error.h"
 #include "report/excerpt.h"
-#include "report/report.h"
 #include "report/style.h"
 #include "text/escape.h"
 

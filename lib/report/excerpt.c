@@ -31,7 +31,7 @@ static bool is_blank(char byte) {
   return byte == ' ' || byte == '\t';
 }
 
-static const secret_span *secret_at(const excerpt *e, size_t offset) {
+static const text_span *secret_at(const excerpt *e, size_t offset) {
   size_t low = 0;
   size_t high = e->secret_count;
   while (low < high) {
@@ -47,7 +47,7 @@ static const secret_span *secret_at(const excerpt *e, size_t offset) {
 
 static cell cell_at(const drawing *d, size_t offset) {
   const excerpt *e = d->e;
-  const secret_span *secret = secret_at(e, offset);
+  const text_span *secret = secret_at(e, offset);
   cell c = {.start = offset};
   if (secret != NULL) {
     c.start = secret->start > d->line_start ? secret->start : d->line_start;

@@ -6,14 +6,13 @@
 #ifndef REPORT_EXCERPT_H
 #define REPORT_EXCERPT_H
 
-#include "findings/finding.h"
 #include "text/output.h"
 
 typedef struct excerpt {
-  em_view text;               /* the whole file */
-  size_t start, end;          /* the place, in bytes; end may equal start: one caret */
-  uint32_t line;              /* of start, 1-based */
-  const secret_span *secrets; /* secret_count of them: sorted, apart from each other */
+  em_view text;             /* the whole file */
+  size_t start, end;        /* the place, in bytes; end may equal start: one caret */
+  uint32_t line;            /* of start, 1-based */
+  const text_span *secrets; /* secret_count of them: sorted, apart from each other */
   size_t secret_count;
   const char *color; /* of the carets, "" for none */
 } excerpt;

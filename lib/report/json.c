@@ -61,7 +61,7 @@ static void write_error(json_writer *w, const em_error *error) {
 
 static void write_file(json_writer *w, const audit_file *file) {
   json_open_object(w, NULL);
-  json_string(w, "name", file->name);
+  json_string(w, "name", file->sources->name);
   json_bool(w, "analysed", file->status == EM_OK);
   if (file->status == EM_OK) {
     json_string(w, "shape", file->shape);

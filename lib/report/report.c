@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "base/error.h"
+#include "report/style.h"
 
 static report_function *const formats[] = {
     [EM_FORMAT_TEXT] = text_report,

@@ -16,9 +16,6 @@ report_function text_report;
 report_function json_report;
 report_function sarif_report;
 
-/* Reports are never narrower than this. */
-enum { REPORT_NARROWEST = 40 };
-
 /* What people call a file that could not be read: rule id of its entry in formats that know only
  * findings. */
 #define REPORT_UNREADABLE "parse-error"

@@ -33,6 +33,11 @@ static void write_artifact_location(json_writer *w, em_view file, int64_t index)
   json_close_object(w);
 }
 
+/* Only the file itself is among the artifacts, not what it was put together from. */
+static int64_t index_of(const em_place *at, const audit_file *file, uint32_t index) {
+  return audit_file_source(file, at) == file->sources ? (int64_t)index : -1;
+}
+
 static void write_region(json_writer *w, const em_place *at, const audit_file *file) {
   json_open_object(w, "region");
   json_number(w, "startLine", at->line);
@@ -41,7 +46,7 @@ static void write_region(json_writer *w, const em_place *at, const audit_file *f
   json_number(w, "endColumn", at->end_column);
   json_number(w, "byteOffset", at->start);
   json_number(w, "byteLength", at->end - at->start);
-  sarif_snippet(w, file, at->start, at->end);
+  sarif_snippet(w, audit_file_source(file, at), at->start, at->end);
   json_close_object(w);
 }
 
@@ -62,7 +67,7 @@ static void write_location(sarif_writer *s, const em_finding *f, const audit_fil
   json_open_array(w, "locations");
   json_open_object(w, NULL);
   json_open_object(w, "physicalLocation");
-  write_artifact_location(w, file->name, index);
+  write_artifact_location(w, f->place.file, index_of(&f->place, file, index));
   write_region(w, &f->place, file);
   json_close_object(w);
   write_logical_location(w, f);
@@ -83,7 +88,8 @@ static void write_related(sarif_writer *s, const em_finding *f, const audit_file
     sarif_message(w, "message",
                   &(em_view){f->related[i].message.data, f->related[i].message.length}, 1);
     json_open_object(w, "physicalLocation");
-    write_artifact_location(w, file->name, index);
+    write_artifact_location(w, f->related[i].place.file,
+                            index_of(&f->related[i].place, file, index));
     write_region(w, &f->related[i].place, file);
     json_close_object(w);
     json_close_object(w);
@@ -153,7 +159,7 @@ static void write_unreadable(sarif_writer *s, const audit_file *file, uint32_t i
   json_open_array(w, "locations");
   json_open_object(w, NULL);
   json_open_object(w, "physicalLocation");
-  write_artifact_location(w, file->name, index);
+  write_artifact_location(w, file->sources->name, index);
   json_open_object(w, "region");
   json_number(w, "startLine", line);
   json_number(w, "startColumn", column);
@@ -164,7 +170,8 @@ static void write_unreadable(sarif_writer *s, const audit_file *file, uint32_t i
   json_close_object(w);
   json_close_array(w);
   uint8_t fingerprint[FINGERPRINT_SIZE];
-  fingerprint_make(fingerprint, view_of(REPORT_UNREADABLE), (em_view){NULL, 0}, file->name, 0);
+  fingerprint_make(fingerprint, view_of(REPORT_UNREADABLE), (em_view){NULL, 0}, file->sources->name,
+                   0);
   write_fingerprints(w, fingerprint);
   write_suppressions(s, NULL);
   json_close_object(w);
@@ -217,15 +224,15 @@ static void write_artifacts(sarif_writer *s) {
     json_open_object(w, NULL);
     json_open_object(w, "location");
     json_name(w, "uri");
-    uri_write(w->o, file->name);
-    if (uri_is_relative(file->name)) {
+    uri_write(w->o, file->sources->name);
+    if (uri_is_relative(file->sources->name)) {
       json_text(w, "uriBaseId", "%SRCROOT%");
     }
     json_close_object(w);
     json_open_array(w, "roles");
     json_text(w, NULL, "analysisTarget");
     json_close_array(w);
-    json_number(w, "length", file->text.length);
+    json_number(w, "length", file->sources->text.length);
     json_close_object(w);
   }
   json_close_array(w);
@@ -251,7 +258,7 @@ static void write_invocation(sarif_writer *s) {
       json_open_array(w, "locations");
       json_open_object(w, NULL);
       json_open_object(w, "physicalLocation");
-      write_artifact_location(w, file->name, i);
+      write_artifact_location(w, file->sources->name, i);
       json_close_object(w);
       json_close_object(w);
       json_close_array(w);

@@ -56,21 +56,21 @@ void sarif_message(json_writer *w, const char *name, const em_view *sentences, u
   json_close_object(w);
 }
 
-void sarif_snippet(json_writer *w, const audit_file *file, size_t start, size_t end) {
+void sarif_snippet(json_writer *w, const audit_source *source, size_t start, size_t end) {
   buffer b = {.used = 0};
   uint32_t secret = 0;
   for (size_t i = start; i < end && b.used < SNIPPET_SIZE;) {
-    while (secret < file->secret_count && file->secrets[secret].end <= i) {
+    while (secret < source->secret_count && source->secrets[secret].end <= i) {
       secret++;
     }
-    if (secret < file->secret_count && file->secrets[secret].start <= i) {
+    if (secret < source->secret_count && source->secrets[secret].start <= i) {
       add(&b, VIEW("***"));
-      i = file->secrets[secret].end;
+      i = source->secrets[secret].end;
       continue;
     }
     uint32_t length = 1;
-    utf8_decode(file->text, i, &length);
-    add(&b, (em_view){file->text.data + i, length});
+    utf8_decode(source->text, i, &length);
+    add(&b, (em_view){source->text.data + i, length});
     i += length;
   }
   json_open_object(w, "snippet");

@@ -11,7 +11,7 @@
  */
 void sarif_message(json_writer *w, const char *name, const em_view *sentences, uint32_t count);
 /* The text of a region, its start if it is long, without secrets. */
-void sarif_snippet(json_writer *w, const audit_file *file, size_t start, size_t end);
+void sarif_snippet(json_writer *w, const audit_source *source, size_t start, size_t end);
 /* The value: JSON Pointer in the file, "#" and the one inside createOptions. */
 void sarif_pointer(json_writer *w, const em_place *at);
 

@@ -4,6 +4,9 @@
 
 #include <edgemanifest.h>
 
+/* Reports are never narrower than this. */
+enum { REPORT_NARROWEST = 40 };
+
 /* Each is "" without colour. style_end ends any of them. */
 const char *style_bold(const em_report_options *options);
 const char *style_error(const em_report_options *options);

@@ -64,12 +64,13 @@ static void write_head(const text_writer *w, const em_finding *f) {
 }
 
 static void write_excerpt(const text_writer *w, const em_finding *f) {
-  const excerpt e = {.text = w->file->text,
+  const audit_source *source = audit_file_source(w->file, &f->place);
+  const excerpt e = {.text = source->text,
                      .start = f->place.start,
                      .end = f->place.end,
                      .line = f->place.line,
-                     .secrets = w->file->secrets,
-                     .secret_count = w->file->secret_count,
+                     .secrets = source->secrets,
+                     .secret_count = source->secret_count,
                      .color = style_severity(w->options, f->severity)};
   excerpt_write(w->o, &e, w->options);
 }
@@ -134,8 +135,9 @@ static void write_file(const text_writer *w) {
   if (file->status != EM_OK) {
     const em_writer *writer = w->o->writer;
     output_finish(w->o);
-    w->o->has_failed = w->o->has_failed || em_error_report(&file->error, file->name, file->text,
-                                                           w->options, writer) != EM_OK;
+    w->o->has_failed =
+        w->o->has_failed || em_error_report(&file->error, file->sources->name, file->sources->text,
+                                            w->options, writer) != EM_OK;
     output_literal(w->o, "\n");
     return;
   }

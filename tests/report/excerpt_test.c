@@ -1,5 +1,6 @@
 #include "report/excerpt.h"
 #include "report/gathered.h"
+#include "text/lines.h"
 #include "text/width.h"
 
 #include <criterion/criterion.h>
@@ -171,7 +172,7 @@ Test(excerpt, holds_every_width_at_every_place) {
 
 Test(excerpt, never_shows_a_secret) {
   static const char text[] = "\"PASSWORD=swordfish\", \"KEY=hunter2\"";
-  const secret_span secrets[] = {{10, 19}, {27, 34}};
+  const text_span secrets[] = {{10, 19}, {27, 34}};
   const excerpt e = {.text = {text, sizeof text - 1},
                      .start = 0,
                      .end = 20,
@@ -192,7 +193,7 @@ Test(excerpt, never_shows_a_secret) {
 Test(excerpt, never_shows_a_secret_wherever_the_place_is) {
   static const char text[] = "0123456789012345678901234567890123456789 \"PASSWORD=swordfish\" "
                              "0123456789012345678901234567890123456789";
-  const secret_span secret = {51, 60};
+  const text_span secret = {51, 60};
   gathered *g = calloc(1, sizeof *g);
   for (size_t start = 0; start < sizeof text - 1; start++) {
     for (size_t end = start; end < sizeof text && end < start + 12; end++) {
