@@ -55,6 +55,7 @@ const char *em_status_name(em_status status) {
       [EM_ERROR_ARGUMENT] = "argument",
       [EM_ERROR_SCHEMA] = "schema",
       [EM_ERROR_READ] = "read",
+      [EM_ERROR_CONFIG] = "config",
   };
   const size_t index = (size_t)status;
   return index < sizeof names / sizeof *names ? names[index] : "unknown";

@@ -66,6 +66,7 @@ typedef enum em_status {
   EM_ERROR_ARGUMENT, /* the call itself is wrong */
   EM_ERROR_SCHEMA,   /* a JSON Schema is wrong, or refers to one that is not there */
   EM_ERROR_READ,     /* the caller could not read a file, see em_audit_add_unreadable */
+  EM_ERROR_CONFIG,   /* a configuration is wrong */
 } em_status;
 
 /*
@@ -270,6 +271,74 @@ EM_API em_status em_ruleset_builder_extend(em_ruleset_builder *builder, em_view 
  */
 EM_API em_status em_ruleset_builder_finish(em_ruleset_builder *builder, em_ruleset **ruleset,
                                            em_error *error);
+
+/* ---- Configuration ---------------------------------------------------------------------- */
+
+/*
+ * What people decide about rules and findings (docs/configuration.md). Add texts, read the packs
+ * that they name into a rule set, extend its lists, bind the configuration to the set: from then on
+ * it is immutable and may be shared by audits of that set.
+ */
+typedef struct em_config em_config;
+
+/* Returns NULL if memory is out. `allocator` may be NULL. */
+EM_API em_config *em_config_new(const em_allocator *allocator);
+/* Frees a configuration; NULL is allowed, here and below. */
+EM_API void em_config_free(em_config *config);
+/*
+ * Reads one text in YAML or JSON; `name` and `text` are copied. Unknown keys and wrong values are
+ * EM_ERROR_CONFIG with the place. `error` may be NULL.
+ */
+EM_API em_status em_config_add(em_config *config, em_view name, em_view text, em_error *error);
+/* The same for a text that holds suppressions only. */
+EM_API em_status em_config_add_suppressions(em_config *config, em_view name, em_view text,
+                                            em_error *error);
+
+/* Where something stands in a text of the configuration. */
+typedef struct em_config_place {
+  em_view file;
+  size_t start, end; /* bytes */
+  uint32_t line, column;
+} em_config_place;
+
+/* A path as it is written: relative to the file that it stands in. */
+typedef struct em_config_path {
+  em_view path;
+  em_config_place at;
+} em_config_path;
+
+/* Number `index` of the packs that are wanted: folders or files of rules. False beyond the end. */
+EM_API bool em_config_pack(const em_config *config, size_t index, em_config_path *path);
+/* Number `index` of the files of suppressions, for em_config_add_suppressions. */
+EM_API bool em_config_suppression_file(const em_config *config, size_t index,
+                                       em_config_path *path);
+/* The baseline that is wanted; false if there is none. */
+EM_API bool em_config_baseline(const em_config *config, em_config_path *path);
+/* The profile; false, `*profile` untouched, if nothing is said of it. */
+EM_API bool em_config_profile(const em_config *config, em_profile *profile);
+/* The severity from which on a run fails, one beyond the last for never; false if nothing is said. */
+EM_API bool em_config_fail_on(const em_config *config, int *threshold);
+
+/* Adds the values of the configuration's lists to those of the rules. `error` may be NULL. */
+EM_API em_status em_config_extend(const em_config *config, em_ruleset_builder *builder,
+                                  em_error *error);
+/*
+ * Finds the rules, families and tags that the configuration names; one that is not there is
+ * EM_ERROR_CONFIG with the nearest name. The set must outlive the configuration. `error` may be NULL.
+ */
+EM_API em_status em_config_bind(em_config *config, const em_ruleset *ruleset, em_error *error);
+
+/* What is decided of a rule, and by what. */
+typedef struct em_decision {
+  bool is_on;
+  em_severity severity;
+  em_config_place switched_by; /* file.data is NULL: the profile */
+  em_config_place graded_by;   /* file.data is NULL: the rule itself */
+} em_decision;
+
+/* Of rule number `index` of the set that the configuration is bound to. */
+EM_API em_decision em_config_decision(const em_config *config, const em_ruleset *ruleset,
+                                      size_t index, em_profile profile);
 
 /* ---- Parsing ---------------------------------------------------------------------------- */
 
