@@ -102,7 +102,7 @@ static void write_examples(const char *examples) {
 
 int help_command(const cli_call *call) {
   const cli_command *c = call->command;
-  printf("Usage: %s %s\n", call->name, c->usage);
+  printf("Usage: %s%s%s\n", call->name, *c->usage == '\0' ? "" : " ", c->usage);
   if (c->examples != NULL) {
     putchar('\n');
     write_examples(c->examples);

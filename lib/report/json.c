@@ -4,15 +4,15 @@
 #include "report/report.h"
 
 static void write_place(json_writer *w, const em_place *at) {
-  json_string(w, "file", at->file);
-  json_string(w, "path", at->path);
-  json_string_if(w, "embeddedPath", at->embedded_path);
-  json_number(w, "line", at->line);
-  json_number(w, "column", at->column);
-  json_number(w, "endLine", at->end_line);
-  json_number(w, "endColumn", at->end_column);
-  json_number(w, "offset", at->start);
-  json_number(w, "length", at->end - at->start);
+  json_write_string(w, "file", at->file);
+  json_write_string(w, "path", at->path);
+  json_write_string_if(w, "embeddedPath", at->embedded_path);
+  json_write_number(w, "line", at->line);
+  json_write_number(w, "column", at->column);
+  json_write_number(w, "endLine", at->end_line);
+  json_write_number(w, "endColumn", at->end_column);
+  json_write_number(w, "offset", at->start);
+  json_write_number(w, "length", at->end - at->start);
 }
 
 static void write_related(json_writer *w, const em_finding *f) {
@@ -22,7 +22,7 @@ static void write_related(json_writer *w, const em_finding *f) {
   json_open_array(w, "related");
   for (size_t i = 0; i < f->related_count; i++) {
     json_open_object(w, NULL);
-    json_string(w, "message", f->related[i].message);
+    json_write_string(w, "message", f->related[i].message);
     write_place(w, &f->related[i].place);
     json_close_object(w);
   }
@@ -32,40 +32,40 @@ static void write_related(json_writer *w, const em_finding *f) {
 static void write_finding(json_writer *w, const em_finding *f) {
   char digits[HEX_SIZE];
   json_open_object(w, NULL);
-  json_string(w, "ruleId", f->rule->id);
-  json_text(w, "severity", em_severity_name(f->severity));
-  json_text(w, "state", em_state_name(f->state));
-  json_string_if(w, "because", f->because);
-  json_string_if(w, "module", f->module);
-  json_string(w, "message", f->message);
-  json_string(w, "why", f->why);
-  json_string(w, "fix", f->fix);
+  json_write_string(w, "ruleId", f->rule->id);
+  json_write_text(w, "severity", em_severity_name(f->severity));
+  json_write_text(w, "state", em_state_name(f->state));
+  json_write_string_if(w, "because", f->because);
+  json_write_string_if(w, "module", f->module);
+  json_write_string(w, "message", f->message);
+  json_write_string(w, "why", f->why);
+  json_write_string(w, "fix", f->fix);
   write_place(w, &f->place);
   write_related(w, f);
-  json_string(w, "fingerprint", hex_of(f->fingerprint, digits));
+  json_write_string(w, "fingerprint", hex_of(f->fingerprint, digits));
   json_close_object(w);
 }
 
 static void write_error(json_writer *w, const em_error *error) {
   json_open_object(w, "error");
-  json_text(w, "kind", em_status_name(error->status));
-  json_text(w, "message", error->message);
+  json_write_text(w, "kind", em_status_name(error->status));
+  json_write_text(w, "message", error->message);
   if (error->line > 0) {
-    json_number(w, "line", error->line);
-    json_number(w, "column", error->column);
-    json_number(w, "offset", error->offset);
-    json_number(w, "length", error->length);
+    json_write_number(w, "line", error->line);
+    json_write_number(w, "column", error->column);
+    json_write_number(w, "offset", error->offset);
+    json_write_number(w, "length", error->length);
   }
   json_close_object(w);
 }
 
 static void write_file(json_writer *w, const audit_file *file) {
   json_open_object(w, NULL);
-  json_string(w, "name", file->sources->name);
-  json_bool(w, "analysed", file->status == EM_OK);
+  json_write_string(w, "name", file->sources->name);
+  json_write_bool(w, "analysed", file->status == EM_OK);
   if (file->status == EM_OK) {
-    json_string(w, "shape", file->shape);
-    json_number(w, "modules", file->summary.modules);
+    json_write_string(w, "shape", file->shape);
+    json_write_number(w, "modules", file->summary.modules);
   } else {
     write_error(w, &file->error);
   }
@@ -77,8 +77,8 @@ static void write_lacking(json_writer *w, const em_audit *audit) {
   json_open_array(w, "notChecked");
   for (size_t i = 0; em_audit_lacking(audit, i, &lacking); i++) {
     json_open_object(w, NULL);
-    json_string(w, "ruleId", lacking.rule->id);
-    json_string(w, "because", lacking.because);
+    json_write_string(w, "ruleId", lacking.rule->id);
+    json_write_string(w, "because", lacking.because);
     json_close_object(w);
   }
   json_close_array(w);
@@ -89,18 +89,18 @@ static void write_summary(json_writer *w, const em_audit *audit) {
   json_open_object(w, "summary");
   json_open_object(w, "findings");
   for (int severity = EM_SEVERITY_CRITICAL; severity >= EM_SEVERITY_NOTE; severity--) {
-    json_number(w, em_severity_name((em_severity)severity), s.findings[severity]);
+    json_write_number(w, em_severity_name((em_severity)severity), s.findings[severity]);
   }
   json_close_object(w);
-  json_number(w, "expected", s.expected);
-  json_number(w, "dropped", s.dropped);
-  json_number(w, "files", s.files);
-  json_number(w, "failed", s.failed);
-  json_number(w, "modules", s.modules);
-  json_number(w, "embedded", s.embedded);
-  json_number(w, "settings", s.settings);
-  json_number(w, "routes", s.routes);
-  json_number(w, "rules", s.rules);
+  json_write_number(w, "expected", s.expected);
+  json_write_number(w, "dropped", s.dropped);
+  json_write_number(w, "files", s.files);
+  json_write_number(w, "failed", s.failed);
+  json_write_number(w, "modules", s.modules);
+  json_write_number(w, "embedded", s.embedded);
+  json_write_number(w, "settings", s.settings);
+  json_write_number(w, "routes", s.routes);
+  json_write_number(w, "rules", s.rules);
   write_lacking(w, audit);
   json_close_object(w);
 }
@@ -109,10 +109,10 @@ void json_report(output *o, const em_audit *audit, const em_report_options *opti
   json_writer w = {.o = o};
   (void)options;
   json_open_object(&w, NULL);
-  json_number(&w, "schemaVersion", 1);
+  json_write_number(&w, "schemaVersion", 1);
   json_open_object(&w, "tool");
-  json_text(&w, "name", "edgemanifest");
-  json_text(&w, "version", em_version());
+  json_write_text(&w, "name", "edgemanifest");
+  json_write_text(&w, "version", em_version());
   json_close_object(&w);
   json_open_array(&w, "files");
   for (uint32_t i = 0; i < audit->file_count; i++) {

@@ -5,7 +5,7 @@ static void break_line(json_writer *w) {
   output_repeat(w->o, "  ", w->depth);
 }
 
-void json_name(json_writer *w, const char *name) {
+void json_write_name(json_writer *w, const char *name) {
   if (w->depth > 0) {
     output_literal(w->o, w->has_items[w->depth - 1] ? "," : "");
     w->has_items[w->depth - 1] = true;
@@ -18,7 +18,7 @@ void json_name(json_writer *w, const char *name) {
 }
 
 static void open(json_writer *w, const char *name, const char *bracket) {
-  json_name(w, name);
+  json_write_name(w, name);
   output_literal(w->o, bracket);
   w->has_items[w->depth++] = false;
 }
@@ -48,27 +48,27 @@ void json_close_array(json_writer *w) {
   close(w, "]");
 }
 
-void json_string(json_writer *w, const char *name, em_view value) {
-  json_name(w, name);
+void json_write_string(json_writer *w, const char *name, em_view value) {
+  json_write_name(w, name);
   output_string(w->o, value);
 }
 
-void json_text(json_writer *w, const char *name, const char *value) {
-  json_string(w, name, view_of(value));
+void json_write_text(json_writer *w, const char *name, const char *value) {
+  json_write_string(w, name, view_of(value));
 }
 
-void json_string_if(json_writer *w, const char *name, em_view value) {
+void json_write_string_if(json_writer *w, const char *name, em_view value) {
   if (value.data != NULL) {
-    json_string(w, name, value);
+    json_write_string(w, name, value);
   }
 }
 
-void json_number(json_writer *w, const char *name, uint64_t value) {
-  json_name(w, name);
+void json_write_number(json_writer *w, const char *name, uint64_t value) {
+  json_write_name(w, name);
   output_number(w->o, value);
 }
 
-void json_bool(json_writer *w, const char *name, bool value) {
-  json_name(w, name);
+void json_write_bool(json_writer *w, const char *name, bool value) {
+  json_write_name(w, name);
   output_literal(w->o, value ? "true" : "false");
 }

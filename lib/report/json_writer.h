@@ -21,13 +21,13 @@ void json_open_object(json_writer *w, const char *name);
 void json_close_object(json_writer *w);
 void json_open_array(json_writer *w, const char *name);
 void json_close_array(json_writer *w);
-void json_string(json_writer *w, const char *name, em_view value);
-void json_text(json_writer *w, const char *name, const char *value);
+void json_write_string(json_writer *w, const char *name, em_view value);
+void json_write_text(json_writer *w, const char *name, const char *value);
 /* Writes nothing if the view's data is NULL. */
-void json_string_if(json_writer *w, const char *name, em_view value);
-void json_number(json_writer *w, const char *name, uint64_t value);
+void json_write_string_if(json_writer *w, const char *name, em_view value);
+void json_write_number(json_writer *w, const char *name, uint64_t value);
 /* Only the name: the caller writes the value to w->o. */
-void json_name(json_writer *w, const char *name);
-void json_bool(json_writer *w, const char *name, bool value);
+void json_write_name(json_writer *w, const char *name);
+void json_write_bool(json_writer *w, const char *name, bool value);
 
 #endif

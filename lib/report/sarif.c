@@ -22,13 +22,13 @@ typedef struct sarif_writer {
 
 static void write_artifact_location(json_writer *w, em_view file, int64_t index) {
   json_open_object(w, "artifactLocation");
-  json_name(w, "uri");
+  json_write_name(w, "uri");
   uri_write(w->o, file);
   if (uri_is_relative(file)) {
-    json_text(w, "uriBaseId", "%SRCROOT%");
+    json_write_text(w, "uriBaseId", "%SRCROOT%");
   }
   if (index >= 0) {
-    json_number(w, "index", (uint64_t)index);
+    json_write_number(w, "index", (uint64_t)index);
   }
   json_close_object(w);
 }
@@ -40,12 +40,12 @@ static int64_t index_of(const em_place *at, const audit_file *file, uint32_t ind
 
 static void write_region(json_writer *w, const em_place *at, const audit_file *file) {
   json_open_object(w, "region");
-  json_number(w, "startLine", at->line);
-  json_number(w, "startColumn", at->column);
-  json_number(w, "endLine", at->end_line);
-  json_number(w, "endColumn", at->end_column);
-  json_number(w, "byteOffset", at->start);
-  json_number(w, "byteLength", at->end - at->start);
+  json_write_number(w, "startLine", at->line);
+  json_write_number(w, "startColumn", at->column);
+  json_write_number(w, "endLine", at->end_line);
+  json_write_number(w, "endColumn", at->end_column);
+  json_write_number(w, "byteOffset", at->start);
+  json_write_number(w, "byteLength", at->end - at->start);
   sarif_snippet(w, audit_file_source(file, at), at->start, at->end);
   json_close_object(w);
 }
@@ -53,9 +53,9 @@ static void write_region(json_writer *w, const em_place *at, const audit_file *f
 static void write_logical_location(json_writer *w, const em_finding *f) {
   json_open_array(w, "logicalLocations");
   json_open_object(w, NULL);
-  json_string(w, "name", f->module.data != NULL ? f->module : VIEW("deployment"));
-  json_text(w, "kind", "module");
-  json_name(w, "fullyQualifiedName");
+  json_write_string(w, "name", f->module.data != NULL ? f->module : VIEW("deployment"));
+  json_write_text(w, "kind", "module");
+  json_write_name(w, "fullyQualifiedName");
   sarif_pointer(w, &f->place);
   json_close_object(w);
   json_close_array(w);
@@ -84,7 +84,7 @@ static void write_related(sarif_writer *s, const em_finding *f, const audit_file
   json_open_array(w, "relatedLocations");
   for (size_t i = 0; i < f->related_count; i++) {
     json_open_object(w, NULL);
-    json_number(w, "id", i);
+    json_write_number(w, "id", i);
     sarif_message(w, "message",
                   &(em_view){f->related[i].message.data, f->related[i].message.length}, 1);
     json_open_object(w, "physicalLocation");
@@ -103,8 +103,8 @@ static void write_fingerprints(json_writer *w, const uint8_t fingerprint[FINGERP
   char digits[HEX_SIZE];
   const em_view hex = hex_of(fingerprint, digits);
   json_open_object(w, "partialFingerprints");
-  json_string(w, "edgemanifestFinding/v1", hex);
-  json_string(w, "primaryLocationLineHash", hex);
+  json_write_string(w, "edgemanifestFinding/v1", hex);
+  json_write_string(w, "primaryLocationLineHash", hex);
   json_close_object(w);
 }
 
@@ -116,9 +116,9 @@ static void write_suppressions(sarif_writer *s, const em_finding *f) {
   json_open_array(w, "suppressions");
   if (f != NULL && f->state != EM_STATE_OPEN) {
     json_open_object(w, NULL);
-    json_text(w, "kind", "external");
-    json_text(w, "status", "accepted");
-    json_string(w, "justification", f->because.data != NULL ? f->because : VIEW(""));
+    json_write_text(w, "kind", "external");
+    json_write_text(w, "status", "accepted");
+    json_write_string(w, "justification", f->because.data != NULL ? f->because : VIEW(""));
     json_close_object(w);
   }
   json_close_array(w);
@@ -129,17 +129,17 @@ static void write_result(sarif_writer *s, const em_finding *f, const audit_file 
   json_writer *w = &s->json;
   const em_view sentences[] = {f->message, f->why, f->fix};
   json_open_object(w, NULL);
-  json_string(w, "ruleId", f->rule->id);
-  json_number(w, "ruleIndex", sarif_rule_index(s->audit->rules, f->rule));
-  json_text(w, "level", sarif_level(f->severity));
+  json_write_string(w, "ruleId", f->rule->id);
+  json_write_number(w, "ruleIndex", sarif_rule_index(s->audit->rules, f->rule));
+  json_write_text(w, "level", sarif_level(f->severity));
   sarif_message(w, "message", sentences, sizeof sentences / sizeof *sentences);
   write_location(s, f, file, index);
   write_related(s, f, file, index);
   write_fingerprints(w, f->fingerprint);
   write_suppressions(s, f);
   json_open_object(w, "properties");
-  json_text(w, "severity", em_severity_name(f->severity));
-  json_string_if(w, "module", f->module);
+  json_write_text(w, "severity", em_severity_name(f->severity));
+  json_write_string_if(w, "module", f->module);
   json_close_object(w);
   json_close_object(w);
 }
@@ -152,19 +152,19 @@ static void write_unreadable(sarif_writer *s, const audit_file *file, uint32_t i
   const uint32_t line = e->line > 0 ? e->line : 1;
   const uint32_t column = e->column > 0 ? e->column : 1;
   json_open_object(w, NULL);
-  json_text(w, "ruleId", REPORT_UNREADABLE);
-  json_number(w, "ruleIndex", em_ruleset_count(s->audit->rules));
-  json_text(w, "level", "error");
+  json_write_text(w, "ruleId", REPORT_UNREADABLE);
+  json_write_number(w, "ruleIndex", em_ruleset_count(s->audit->rules));
+  json_write_text(w, "level", "error");
   sarif_message(w, "message", &message, 1);
   json_open_array(w, "locations");
   json_open_object(w, NULL);
   json_open_object(w, "physicalLocation");
   write_artifact_location(w, file->sources->name, index);
   json_open_object(w, "region");
-  json_number(w, "startLine", line);
-  json_number(w, "startColumn", column);
-  json_number(w, "endLine", line);
-  json_number(w, "endColumn", column);
+  json_write_number(w, "startLine", line);
+  json_write_number(w, "startColumn", column);
+  json_write_number(w, "endLine", line);
+  json_write_number(w, "endColumn", column);
   json_close_object(w);
   json_close_object(w);
   json_close_object(w);
@@ -223,16 +223,16 @@ static void write_artifacts(sarif_writer *s) {
     const audit_file *file = s->audit->files[i];
     json_open_object(w, NULL);
     json_open_object(w, "location");
-    json_name(w, "uri");
+    json_write_name(w, "uri");
     uri_write(w->o, file->sources->name);
     if (uri_is_relative(file->sources->name)) {
-      json_text(w, "uriBaseId", "%SRCROOT%");
+      json_write_text(w, "uriBaseId", "%SRCROOT%");
     }
     json_close_object(w);
     json_open_array(w, "roles");
-    json_text(w, NULL, "analysisTarget");
+    json_write_text(w, NULL, "analysisTarget");
     json_close_array(w);
-    json_number(w, "length", file->sources->text.length);
+    json_write_number(w, "length", file->sources->text.length);
     json_close_object(w);
   }
   json_close_array(w);
@@ -240,7 +240,7 @@ static void write_artifacts(sarif_writer *s) {
 
 static void write_notification(json_writer *w, const char *level, em_view message) {
   json_open_object(w, NULL);
-  json_text(w, "level", level);
+  json_write_text(w, "level", level);
   sarif_message(w, "message", &message, 1);
 }
 
@@ -249,7 +249,7 @@ static void write_invocation(sarif_writer *s) {
   const em_summary sum = em_audit_summary(s->audit);
   json_open_array(w, "invocations");
   json_open_object(w, NULL);
-  json_bool(w, "executionSuccessful", sum.failed == 0);
+  json_write_bool(w, "executionSuccessful", sum.failed == 0);
   json_open_array(w, "toolExecutionNotifications");
   for (uint32_t i = 0; i < s->audit->file_count; i++) {
     const audit_file *file = s->audit->files[i];
@@ -280,11 +280,11 @@ static void write_run(sarif_writer *s) {
   json_writer *w = &s->json;
   json_open_object(w, NULL);
   sarif_tool(w, s->audit->rules);
-  json_text(w, "columnKind", "unicodeCodePoints");
+  json_write_text(w, "columnKind", "unicodeCodePoints");
   json_open_object(w, "originalUriBaseIds");
   json_open_object(w, "%SRCROOT%");
   json_open_object(w, "description");
-  json_text(w, "text", "Where the files' names start from: the root of the repository.");
+  json_write_text(w, "text", "Where the files' names start from: the root of the repository.");
   json_close_object(w);
   json_close_object(w);
   json_close_object(w);
@@ -300,8 +300,8 @@ void sarif_report(output *o, const em_audit *audit, const em_report_options *opt
   (void)options;
   share_room(&s);
   json_open_object(w, NULL);
-  json_text(w, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-  json_text(w, "version", "2.1.0");
+  json_write_text(w, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+  json_write_text(w, "version", "2.1.0");
   json_open_array(w, "runs");
   write_run(&s);
   json_close_array(w);

@@ -45,7 +45,7 @@ static em_view cut(em_view text, size_t maximum) {
 
 static void write_text(json_writer *w, const char *name, em_view text) {
   json_open_object(w, name);
-  json_string(w, "text", cut(text, DESCRIPTION_MAXIMUM));
+  json_write_string(w, "text", cut(text, DESCRIPTION_MAXIMUM));
   json_close_object(w);
 }
 
@@ -63,7 +63,7 @@ static void write_name(json_writer *w, em_view id) {
     name[used++] = is_start && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
     is_start = false;
   }
-  json_string(w, "name", (em_view){name, used});
+  json_write_string(w, "name", (em_view){name, used});
 }
 
 typedef struct help {
@@ -103,7 +103,7 @@ static void write_help_form(json_writer *w, const em_rule *rule, bool is_markdow
   add_part(&h, "What an attacker gains:", rule->attacker, is_markdown);
   add_part(&h, "Fix:", rule->fix, is_markdown);
   add_references(&h, rule);
-  json_string(w, is_markdown ? "markdown" : "text", (em_view){h.bytes, h.used});
+  json_write_string(w, is_markdown ? "markdown" : "text", (em_view){h.bytes, h.used});
 }
 
 static void write_help(json_writer *w, const em_rule *rule) {
@@ -117,32 +117,32 @@ static void write_properties(json_writer *w, const em_rule *rule) {
   json_open_object(w, "properties");
   json_open_array(w, "tags");
   for (size_t i = 0; i < rule->tag_count && i < TAGS_MAXIMUM; i++) {
-    json_string(w, NULL, rule->tags[i]);
+    json_write_string(w, NULL, rule->tags[i]);
   }
   json_close_array(w);
-  json_string(w, "precision", rule->precision);
-  json_text(w, "problem.severity", severities[rule->severity].problem);
+  json_write_string(w, "precision", rule->precision);
+  json_write_text(w, "problem.severity", severities[rule->severity].problem);
   if (severities[rule->severity].score != NULL) {
-    json_text(w, "security-severity", severities[rule->severity].score);
+    json_write_text(w, "security-severity", severities[rule->severity].score);
   }
   json_close_object(w);
 }
 
 static void write_configuration(json_writer *w, em_severity severity, bool is_on) {
   json_open_object(w, "defaultConfiguration");
-  json_text(w, "level", severities[severity].level);
-  json_bool(w, "enabled", is_on);
+  json_write_text(w, "level", severities[severity].level);
+  json_write_bool(w, "enabled", is_on);
   json_close_object(w);
 }
 
 static void write_rule(json_writer *w, const em_rule *rule) {
   json_open_object(w, NULL);
-  json_string(w, "id", rule->id);
+  json_write_string(w, "id", rule->id);
   write_name(w, rule->id);
   if (rule->alias_count > 0) {
     json_open_array(w, "deprecatedIds");
     for (size_t i = 0; i < rule->alias_count; i++) {
-      json_string(w, NULL, rule->aliases[i]);
+      json_write_string(w, NULL, rule->aliases[i]);
     }
     json_close_array(w);
   }
@@ -170,9 +170,9 @@ static void write_unreadable_rule(json_writer *w) {
 void sarif_tool(json_writer *w, const em_ruleset *rules) {
   json_open_object(w, "tool");
   json_open_object(w, "driver");
-  json_text(w, "name", "edgemanifest");
-  json_text(w, "version", em_version());
-  json_text(w, "semanticVersion", em_version());
+  json_write_text(w, "name", "edgemanifest");
+  json_write_text(w, "version", em_version());
+  json_write_text(w, "semanticVersion", em_version());
   json_open_array(w, "rules");
   for (size_t i = 0; i < em_ruleset_count(rules); i++) {
     write_rule(w, em_ruleset_rule(rules, i));

@@ -52,7 +52,7 @@ void sarif_message(json_writer *w, const char *name, const em_view *sentences, u
     }
   }
   json_open_object(w, name);
-  json_string(w, "text", (em_view){b.bytes, b.used});
+  json_write_string(w, "text", (em_view){b.bytes, b.used});
   json_close_object(w);
 }
 
@@ -74,7 +74,7 @@ void sarif_snippet(json_writer *w, const audit_source *source, size_t start, siz
     i += length;
   }
   json_open_object(w, "snippet");
-  json_string(w, "text", (em_view){b.bytes, b.used});
+  json_write_string(w, "text", (em_view){b.bytes, b.used});
   json_close_object(w);
 }
 
