@@ -29,6 +29,7 @@ static bool judge(analysis *a) {
                                 .all_rules = options->all_rules,
                                 .ignores_expected = options->no_expected,
                                 .as_of = options->as_of,
+                                .trust = options->trust,
                                 .matches_maximum =
                                     options->limits.findings > UINT32_MAX / MATCHES_FOR_A_FINDING
                                         ? UINT32_MAX

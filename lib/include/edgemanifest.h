@@ -155,6 +155,32 @@ typedef enum em_trust_state {
 /* "not-evaluated", "trusted" …: the word that rules use; static. */
 EM_API const char *em_trust_state_name(em_trust_state state);
 
+/* What was found out, and how. Views may have data NULL; they may quote hostile text. */
+typedef struct em_trust_verdict {
+  em_trust_state state;
+  em_view key;     /* id of the key that decided it */
+  em_view checked; /* what was looked at: "policy.json, scope registry.example.com/fleet" */
+  em_view detail;  /* one sentence with the reason */
+} em_trust_verdict;
+
+typedef struct em_image_trust {
+  em_trust_verdict signature; /* by the policy */
+  em_trust_verdict lock;      /* by the image lock */
+} em_image_trust;
+
+/*
+ * What whoever runs an audit knows of images. The library itself verifies nothing: it asks, once or more
+ * often for each image, and rules say what the answers mean. `judge` gets the reference as it stands
+ * in the manifest, without blanks around it; what it fills in must live as long as the audit.
+ */
+typedef struct em_trust {
+  void (*judge)(void *context, em_view image, em_image_trust *trust);
+  void *context;
+  bool has_policy;            /* verdicts on signatures mean something */
+  bool has_lock;              /* verdicts of the lock mean something */
+  em_trust_verdict lock_file; /* the lock itself: EM_TRUST_TRUSTED, or EM_TRUST_EXPIRED */
+} em_trust;
+
 /* ---- Rule sets -------------------------------------------------------------------------- */
 
 /* A compiled set of rules: immutable, to be shared between threads, freed after its last audit. */
@@ -362,11 +388,12 @@ typedef struct em_audit_options {
   bool show_expected; /* keeps findings that are expected of known modules, marked as such */
   bool no_expected;   /* known modules get no allowance: everything counts */
   em_view as_of;      /* the day for rules about age, "2026-08-01"; data NULL: that of the rules */
+  const em_trust *trust; /* what is known of images; NULL: rules on trust are not evaluated */
 } em_audit_options;
 
 #define EM_AUDIT_OPTIONS_INIT                                                                      \
   {NULL,  EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, EM_PROFILE_DEFAULT,                    \
-   false, false,          false,          {NULL, 0}}
+   false, false,          false,          {NULL, 0},        NULL}
 
 /* An audit of any number of manifests under one rule set. */
 typedef struct em_audit em_audit;

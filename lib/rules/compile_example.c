@@ -156,9 +156,29 @@ static bool read_as_of(loader *c, void *target, uint32_t node) {
   return loader_is_well(c);
 }
 
+static bool read_trust_state(loader *c, uint32_t node, uint32_t *state) {
+  const em_view word = loader_scalar(c, node, "a state of trust such as unsigned");
+  for (uint32_t i = 0; i < EM_TRUST_STATE_COUNT; i++) {
+    if (view_equals(word, view_of(em_trust_state_name((em_trust_state)i)))) {
+      *state = i;
+      return loader_is_well(c);
+    }
+  }
+  return loader_fail(c, node, "There is no such state of trust.");
+}
+
+#define TRUST_STATE(name)                                                                          \
+  static bool read_##name(loader *c, void *target, uint32_t node) {                                \
+    return read_trust_state(c, node, &((example_draft *)target)->example.name);                    \
+  }
+TRUST_STATE(signature)
+TRUST_STATE(lock)
+TRUST_STATE(lock_file)
+
 static const loader_key with_keys[] = {
-    {"lists", false, read_with_lists},
-    {"as_of", false, read_as_of},
+    {"lists", false, read_with_lists},    {"as_of", false, read_as_of},
+    {"signature", false, read_signature}, {"lock", false, read_lock},
+    {"lock_file", false, read_lock_file},
 };
 
 static bool read_with(loader *c, void *target, uint32_t node) {
@@ -235,6 +255,9 @@ bool compile_example(loader *c, uint32_t node) {
   example_draft draft = {.at = DOCUMENT_NONE, .name_at = DOCUMENT_NONE};
   draft.example.file = none;
   draft.example.as_of = none;
+  draft.example.signature = PACK_NONE;
+  draft.example.lock = PACK_NONE;
+  draft.example.lock_file = PACK_NONE;
   if (!loader_read_keys(c, node, example_keys, FACT_COUNT(example_keys), "An example", &draft)) {
     return false;
   }

@@ -332,11 +332,18 @@ static bool read_need(loader *c, rule_draft *draft, uint32_t node, uint32_t *lis
       *list = compile_list_name(c, name, text, false, true);
       return loader_is_well(c);
     }
-  } else if (view_equals(loader_scalar(c, node, "`trust`"), VIEW("trust"))) {
-    draft->rule.needs_trust = true;
-    return true;
+  } else {
+    const em_view word = loader_scalar(c, node, "`signature-policy`, `image-lock`");
+    if (view_equals(word, VIEW("signature-policy"))) {
+      draft->rule.needs_trust |= PACK_NEEDS_POLICY;
+      return true;
+    }
+    if (view_equals(word, VIEW("image-lock"))) {
+      draft->rule.needs_trust |= PACK_NEEDS_LOCK;
+      return true;
+    }
   }
-  return loader_fail(c, node, "Expected `trust` or `{list: NAME}`.");
+  return loader_fail(c, node, "Expected `signature-policy`, `image-lock` or `{list: NAME}`.");
 }
 
 static bool read_needs(loader *c, rule_draft *draft) {

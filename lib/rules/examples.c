@@ -287,6 +287,36 @@ static bool with_lists(const example_run *run, em_ruleset *set) {
   return true;
 }
 
+/* Every image of an example gets the same verdict, but for those that were filled in. */
+static void judge_image(void *context, em_view reference, em_image_trust *known) {
+  const pack_example *example = context;
+  const bool is_filled_in = view_starts_with(reference, VIEW("mcr.microsoft.com/"));
+  const em_trust_state signature =
+      is_filled_in ? EM_TRUST_TRUSTED : (em_trust_state)example->signature;
+  const em_trust_state lock = is_filled_in ? EM_TRUST_TRUSTED : (em_trust_state)example->lock;
+  known->signature = (em_trust_verdict){signature, VIEW("0123456789abcdef"), VIEW("policy.json"),
+                                        VIEW("the reason")};
+  known->lock = (em_trust_verdict){lock, VIEW("0123456789ABCDEF"), VIEW("images.lock.json"),
+                                   VIEW("the reason")};
+}
+
+static em_trust trust_of(const pack_example *example) {
+  const bool has_lock = example->lock != PACK_NONE || example->lock_file != PACK_NONE;
+  em_trust trust = {.has_policy = example->signature != PACK_NONE, .has_lock = has_lock};
+  union {
+    const pack_example *example;
+    void *context;
+  } as = {example};
+  trust.context = as.context;
+  if (example->signature != PACK_NONE || example->lock != PACK_NONE) {
+    trust.judge = judge_image;
+  }
+  trust.lock_file = (em_trust_verdict){
+      example->lock_file == PACK_NONE ? EM_TRUST_TRUSTED : (em_trust_state)example->lock_file,
+      VIEW("0123456789ABCDEF"), VIEW("images.lock.json"), VIEW("the reason")};
+  return trust;
+}
+
 em_view example_judge(const example_run *run) {
   reading r;
   em_ruleset set;
@@ -304,9 +334,11 @@ em_view example_judge(const example_run *run) {
   for (uint32_t i = 0; i < run->rules->rule_count; i++) {
     choices[i] = i == run->rule ? RULE_ON : RULE_OFF;
   }
+  const em_trust trust = trust_of(run->example);
   const rules_options options = {
       .choices = choices,
       .as_of = pack_view(run->pack, run->example->as_of),
+      .trust = &trust,
   };
   matches all;
   if (complaint.data == NULL) {

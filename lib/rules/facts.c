@@ -20,7 +20,7 @@ uint32_t fact_find(subject_kind kind, em_view name) {
   return UINT32_MAX;
 }
 
-void facts_start(facts *f, const manifest *m, const rules_trust *trust, arena *memory) {
+void facts_start(facts *f, const manifest *m, const em_trust *trust, arena *memory) {
   *f = (facts){.manifest = m, .memory = memory, .trust = trust};
 }
 

@@ -54,7 +54,7 @@ typedef struct property {
 typedef struct facts {
   const manifest *manifest;
   arena *memory;
-  const rules_trust *trust;
+  const em_trust *trust;
   property *properties;
   uint32_t property_count;
   bool has_properties;
@@ -148,7 +148,7 @@ uint32_t fact_find(subject_kind kind, em_view name);
 /* ---- Reading -------------------------------------------------------------------------------- */
 
 /* Prepares the facts of a manifest. `trust` may be NULL. */
-void facts_start(facts *f, const manifest *m, const rules_trust *trust, arena *memory);
+void facts_start(facts *f, const manifest *m, const em_trust *trust, arena *memory);
 /* The value of a fact. Nothing is allocated. */
 void fact_read(const facts *f, const subject *s, const fact *which, fact_value *value);
 /* The subject's own place: where absence is told. */

@@ -1,5 +1,6 @@
 /* Facts of the deployment as a whole, and of what it holds beside modules. */
 #include "rules/fact_macros.h"
+#include "rules/facts_trust.h"
 
 /* ---- Deployment ----------------------------------------------------------------------------- */
 
@@ -52,6 +53,7 @@ static const fact deployment_rows[] = {
     FACT_CALL("module_count", FACT_NUMBER, read_module_count,
               "containers, system modules included"),
     FACT_UINT32(manifest, "route_count", route_count, "routes"),
+    FACTS_OF_LOCK_FILE,
 };
 const fact_table deployment_facts = {deployment_rows, FACT_COUNT(deployment_rows)};
 

@@ -1,5 +1,6 @@
 /* Facts of an image reference. */
 #include "rules/fact_macros.h"
+#include "rules/facts_trust.h"
 
 static const em_view fault_words[] = {
     [IMAGE_OK] = FACT_NAME("none"),
@@ -13,15 +14,6 @@ static const em_view fault_words[] = {
     [IMAGE_TOO_LONG] = FACT_NAME("too-long"),
 };
 static const fact_words faults = {.words = fault_words, .count = FACT_COUNT(fault_words)};
-
-static const em_view signature_words[] = {
-    [SIGNATURE_UNKNOWN] = FACT_NAME("unknown"),
-    [SIGNATURE_VALID] = FACT_NAME("valid"),
-    [SIGNATURE_INVALID] = FACT_NAME("invalid"),
-    [SIGNATURE_MISSING] = FACT_NAME("missing"),
-};
-static const fact_words signatures = {.words = signature_words,
-                                      .count = FACT_COUNT(signature_words)};
 
 enum { ADDRESS_NAME, ADDRESS_LOOPBACK, ADDRESS_PRIVATE, ADDRESS_PUBLIC };
 static const em_view address_words[] = {
@@ -123,15 +115,6 @@ static void read_fault(const facts *f, const subject *s, fact_value *value) {
   value->at = image_of(s)->at;
 }
 
-static void read_signature(const facts *f, const subject *s, fact_value *value) {
-  const image *i = image_of(s);
-  const signature_verdict verdict =
-      f->trust == NULL ? SIGNATURE_UNKNOWN : f->trust->verdict(f->trust->context, i);
-  fact_set_word(value, &signatures, (uint32_t)verdict);
-  value->at = i->at;
-  value->is_unresolved = i->has_placeholder;
-}
-
 /* ---- The registry's host -------------------------------------------------------------------- */
 
 static em_view host_of(em_view registry) {
@@ -223,8 +206,7 @@ static const fact rows[] = {
     FACT_CALL("is_upstream", FACT_FLAG, read_upstream,
               "`$upstream:PORT/…`: comes from the parent gateway"),
     FACT_CALL_WORD("fault", faults, read_fault, "what is wrong with the reference"),
-    FACT_CALL_WORD("signature", signatures, read_signature,
-                   "what the trust file says (rules that ask for it need `needs: trust`)"),
+    FACTS_OF_IMAGE_TRUST,
 };
 
 const fact_table image_facts = {rows, FACT_COUNT(rows)};

@@ -26,6 +26,12 @@ typedef enum pack_once {
   ONCE_PER_DEPLOYMENT,
 } pack_once;
 
+/* Bits of pack_rule.needs_trust. */
+typedef enum pack_needs {
+  PACK_NEEDS_POLICY = 1, /* a policy of signatures */
+  PACK_NEEDS_LOCK = 2,   /* an image lock */
+} pack_needs;
+
 /* All offsets (condition, templates) are indices into pack.words, or PACK_NONE. */
 typedef struct pack_rule {
   pack_text id, family, title, precision, since, source;
@@ -38,7 +44,7 @@ typedef struct pack_rule {
   uint32_t guard; /* fact of the subject that must be set for the condition to hold, or PACK_NONE */
   uint32_t note_kinds[2]; /* subject note: bits of the kinds for which the condition may hold */
   uint32_t once;
-  uint32_t needs_trust;
+  uint32_t needs_trust;                /* bits of pack_needs */
   uint32_t message, why, fix;          /* templates */
   pack_span needs_lists;               /* list numbers */
   pack_span at;                        /* fact references */
@@ -70,6 +76,7 @@ typedef struct pack_example {
   uint32_t in;      /* EXAMPLE_IN_… */
   pack_span lists;  /* 4 words each: name and value of a list that is extended */
   pack_text as_of;
+  uint32_t signature, lock, lock_file; /* em_trust_state of all its images, or PACK_NONE */
 } pack_example;
 
 typedef enum example_in {

@@ -17,19 +17,6 @@ typedef enum rule_choice {
   RULE_OFF,
 } rule_choice;
 
-/* What is known of an image's signature; the verdict of a trust file that others read. */
-typedef enum signature_verdict {
-  SIGNATURE_UNKNOWN, /* nobody asked */
-  SIGNATURE_VALID,
-  SIGNATURE_INVALID, /* there is one, and it does not hold */
-  SIGNATURE_MISSING,
-} signature_verdict;
-
-typedef struct rules_trust {
-  signature_verdict (*verdict)(void *context, const image *image);
-  void *context;
-} rules_trust;
-
 typedef struct rules_options {
   em_profile profile;
   bool all_rules;             /* every rule, also those that are off; not those that lack what they
@@ -37,7 +24,7 @@ typedef struct rules_options {
   const rule_choice *choices; /* NULL, or one for each rule of the set, in its order */
   bool ignores_expected;      /* known modules get no allowance: nothing is marked as expected */
   em_view as_of;              /* "2026-08-01"; data NULL: the date of the rules' own data */
-  const rules_trust *trust;   /* NULL: no trust file; rules that need one are not evaluated */
+  const em_trust *trust;      /* NULL: rules that need a policy or a lock are not evaluated */
   uint32_t matches_maximum;   /* 0: 10000; the rest is counted */
 } rules_options;
 

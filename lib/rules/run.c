@@ -21,8 +21,12 @@ static bool is_wanted(const em_ruleset *rules, const rules_options *options, uin
 /* What a rule lacks, or data NULL. */
 static em_view lacking(run *r, uint32_t rule) {
   const compiled_rule *c = &r->evaluation.rules->compiled[rule];
-  if (c->rule->needs_trust != 0 && r->options.trust == NULL) {
-    return VIEW("no trust file was given");
+  const em_trust *trust = r->options.trust;
+  if ((c->rule->needs_trust & PACK_NEEDS_POLICY) != 0 && (trust == NULL || !trust->has_policy)) {
+    return VIEW("no signature policy was given");
+  }
+  if ((c->rule->needs_trust & PACK_NEEDS_LOCK) != 0 && (trust == NULL || !trust->has_lock)) {
+    return VIEW("no image lock was given");
   }
   for (uint32_t i = 0; i < c->rule->needs_lists.count; i++) {
     const uint32_t number = c->pack->words[c->rule->needs_lists.start + i];
