@@ -14,7 +14,8 @@ typedef struct arguments {
 } arguments;
 
 /* In the order of em_syntax. */
-static const char *const syntaxes[] = {"auto", "json", "dialect", "yaml", NULL};
+static const char *const syntaxes[] = {"auto",       "json", "dialect", "yaml",
+                                       "json-lines", "toml", NULL};
 
 static const cli_option options[] = {
     {"embedded", 'e', OPTION_FLAG, offsetof(arguments, open_embedded), NULL,

@@ -50,6 +50,7 @@ typedef enum document_syntax {
   DOCUMENT_JSON = 1,
   DOCUMENT_DIALECT,
   DOCUMENT_YAML,
+  DOCUMENT_TOML,
 } document_syntax;
 
 /* See scalar_map.h. */
@@ -124,7 +125,7 @@ struct document {
   uint32_t deviation_count, deviation_total;
   const document_duplicate *duplicates;
   uint32_t duplicate_count, duplicate_total;
-  const document *host; /* NULL for a file */
+  const document *host;           /* NULL for a file */
   const document_origin *origins; /* NULL, or one for each node: places are those of other files */
   const document_part *parts;
   uint32_t part_count;
@@ -151,6 +152,15 @@ typedef struct document_options {
 em_status document_parse_json(document *d, em_view name, em_view text,
                               const document_options *options, em_error *error);
 /*
+ * JSON values one behind the other, as the engine, `jq -c` and logs write them. The root is a list
+ * of them that stands nowhere in the text. Blank text is an empty one.
+ */
+em_status document_parse_json_lines(document *d, em_view name, em_view text,
+                                    const document_options *options, em_error *error);
+/* Strictly one value; or, if a line starts another one behind it, all of them. */
+em_status document_parse_json_or_lines(document *d, em_view name, em_view text,
+                                       const document_options *options, em_error *error);
+/*
  * What Json.NET's reader takes (readers of the device): JSON and every deviation above. Text after
  * the value other than comments and white space is an error. Blank text is an error of its own kind
  * in files; embedded documents never get here blank (see embedded.h).
@@ -159,6 +169,12 @@ em_status document_parse_dialect(document *d, em_view name, em_view text,
                                  const document_options *options, em_error *error);
 /* YAML 1.2 core schema through libyaml; one document a text. */
 em_status document_parse_yaml(document *d, em_view name, em_view text,
+                              const document_options *options, em_error *error);
+/*
+ * TOML 1.0. Tables become objects in the order in which they are first named; a table's span is its
+ * header, and the root's the whole text. Dates are strings.
+ */
+em_status document_parse_toml(document *d, em_view name, em_view text,
                               const document_options *options, em_error *error);
 /* Chooses by syntax, name's ending, and content; see em_syntax. */
 em_status document_parse(document *d, em_view name, em_view text, em_syntax syntax,

@@ -504,8 +504,8 @@ static bool leave(json_reader *r, bool *is_done) {
   return true;
 }
 
-static bool read_document(json_reader *r) {
-  skip_space(r);
+/* One value with all that belongs to it, from its first byte on. */
+static bool read_whole_value(json_reader *r) {
   bool is_done = false;
   while (!is_done) {
     bool is_complete = true;
@@ -521,21 +521,81 @@ static bool read_document(json_reader *r) {
       return false;
     }
   }
+  return true;
+}
+
+static bool read_document(json_reader *r) {
+  skip_space(r);
+  if (!read_whole_value(r)) {
+    return false;
+  }
   skip_space(r);
   return r->p >= r->end || fail(r, "the end of the text behind the value");
 }
 
-em_status document_parse_json(document *d, em_view name, em_view text,
-                              const document_options *options, em_error *error) {
-  json_reader r = {.text = text.data, .p = text.data, .end = text.data + text.length};
-  if (!builder_start(&r.b, d, name, text, DOCUMENT_JSON, options, error)) {
-    return builder_finish(&r.b, false);
+/* Values one behind the other become the elements of a list that stands nowhere in the text. */
+static bool read_stream(json_reader *r) {
+  if (!builder_open(&r->b, DOCUMENT_ARRAY, 0)) {
+    return false;
+  }
+  const uint32_t list = r->b.open;
+  for (skip_space(r); r->p < r->end; skip_space(r)) {
+    r->b.open = DOCUMENT_NONE; /* a value ends where nothing is open */
+    if (!read_whole_value(r)) {
+      return false;
+    }
+  }
+  r->b.open = list;
+  return builder_close(&r->b, offset_of(r, r->end));
+}
+
+static em_status parse(json_reader *r, document *d, em_view name, em_view text,
+                       const document_options *options, em_error *error,
+                       bool (*read)(json_reader *)) {
+  *r = (json_reader){.text = text.data, .p = text.data, .end = text.data + text.length};
+  if (!builder_start(&r->b, d, name, text, DOCUMENT_JSON, options, error)) {
+    return builder_finish(&r->b, false);
   }
   if (view_starts_with(text, VIEW("\xEF\xBB\xBF"))) {
-    r.b.status = error_set(error, EM_ERROR_SYNTAX, 0, 3,
-                           "The text starts with a byte order mark (U+FEFF), which JSON forbids; "
-                           "save it as UTF-8 without one.");
-    return builder_finish(&r.b, false);
+    r->b.status = error_set(error, EM_ERROR_SYNTAX, 0, 3,
+                            "The text starts with a byte order mark (U+FEFF), which JSON forbids; "
+                            "save it as UTF-8 without one.");
+    return builder_finish(&r->b, false);
   }
-  return builder_finish(&r.b, read_document(&r));
+  return builder_finish(&r->b, read(r));
+}
+
+em_status document_parse_json(document *d, em_view name, em_view text,
+                              const document_options *options, em_error *error) {
+  json_reader r;
+  return parse(&r, d, name, text, options, error, read_document);
+}
+
+em_status document_parse_json_lines(document *d, em_view name, em_view text,
+                                    const document_options *options, em_error *error) {
+  json_reader r;
+  return parse(&r, d, name, text, options, error, read_stream);
+}
+
+/* The reader stopped behind a whole value, at the start of a line with another. */
+static bool is_at_next_value(const json_reader *r) {
+  if (r->b.status != EM_ERROR_SYNTAX || r->b.open != DOCUMENT_NONE || r->p >= r->end ||
+      (*r->p != '{' && *r->p != '[')) {
+    return false;
+  }
+  const char *p = r->p;
+  while (p > r->text && (p[-1] == ' ' || p[-1] == '\t')) {
+    p--;
+  }
+  return p > r->text && (p[-1] == '\n' || p[-1] == '\r');
+}
+
+em_status document_parse_json_or_lines(document *d, em_view name, em_view text,
+                                       const document_options *options, em_error *error) {
+  json_reader r;
+  const em_status status = parse(&r, d, name, text, options, error, read_document);
+  if (status != EM_OK && is_at_next_value(&r)) {
+    return document_parse_json_lines(d, name, text, options, error);
+  }
+  return status;
 }

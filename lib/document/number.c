@@ -20,11 +20,14 @@ static document_number_kind read_other_base(const document *d, em_view text, uin
   bool overflows = false;
   for (size_t i = first; i < text.length; i++) {
     const int digit = hex_value(text.data[i]);
+    if (text.data[i] == '_') {
+      continue;
+    }
     overflows = overflows || value > UINT64_MAX / base;
     value = value * base + (uint64_t)(digit < 0 ? 0 : digit);
     real_value = real_value * (double)base + digit;
   }
-  if (d->syntax == DOCUMENT_YAML && (overflows || value > INT64_MAX)) {
+  if (d->syntax != DOCUMENT_DIALECT && (overflows || value > INT64_MAX)) {
     *real = real_value;
     return NUMBER_TOO_BIG;
   }
@@ -56,8 +59,8 @@ static uint64_t base_of(const document *d, uint32_t node, size_t *first) {
   if ((text.data[1] | 0x20) == 'x') {
     return 16;
   }
-  if (text.data[1] == 'o') {
-    return 8;
+  if (text.data[1] == 'o' || (text.data[1] == 'b' && d->syntax == DOCUMENT_TOML)) {
+    return text.data[1] == 'o' ? 8 : 2;
   }
   *first = 1;
   return d->syntax == DOCUMENT_DIALECT && text.data[1] >= '0' && text.data[1] <= '7' ? 8 : 10;

@@ -75,3 +75,11 @@ document_span origin_locate(const document *d, uint32_t start, uint32_t end) {
   }
   return whole(origin);
 }
+
+document_origin origin_of(const document *d, uint32_t node) {
+  document_origin origin = {d, node};
+  while (origin.document->origins != NULL) {
+    origin = origin.document->origins[origin.node];
+  }
+  return origin;
+}

@@ -10,4 +10,7 @@
  */
 document_span origin_locate(const document *d, uint32_t start, uint32_t end);
 
+/* The node of a file that this one was copied from; itself in a document without origins. */
+document_origin origin_of(const document *d, uint32_t node);
+
 #endif

@@ -13,9 +13,9 @@ static const struct {
   em_view ending;
   em_syntax syntax;
 } endings[] = {
-    {WORD(".json"), EM_SYNTAX_JSON},
-    {WORD(".yaml"), EM_SYNTAX_YAML},
-    {WORD(".yml"), EM_SYNTAX_YAML},
+    {WORD(".json"), EM_SYNTAX_JSON},        {WORD(".yaml"), EM_SYNTAX_YAML},
+    {WORD(".yml"), EM_SYNTAX_YAML},         {WORD(".toml"), EM_SYNTAX_TOML},
+    {WORD(".jsonl"), EM_SYNTAX_JSON_LINES}, {WORD(".ndjson"), EM_SYNTAX_JSON_LINES},
 };
 
 static em_syntax by_name(em_view name) {
@@ -51,12 +51,13 @@ em_syntax document_choose_syntax(em_view name, em_view text) {
 em_status document_parse(document *d, em_view name, em_view text, em_syntax syntax,
                          const document_options *options, em_error *error) {
   static const reader readers[] = {
-      [EM_SYNTAX_JSON] = document_parse_json,
-      [EM_SYNTAX_DIALECT] = document_parse_dialect,
-      [EM_SYNTAX_YAML] = document_parse_yaml,
+      [EM_SYNTAX_AUTO] = document_parse_json_or_lines,    [EM_SYNTAX_JSON] = document_parse_json,
+      [EM_SYNTAX_DIALECT] = document_parse_dialect,       [EM_SYNTAX_YAML] = document_parse_yaml,
+      [EM_SYNTAX_JSON_LINES] = document_parse_json_lines, [EM_SYNTAX_TOML] = document_parse_toml,
   };
   if (syntax == EM_SYNTAX_AUTO) {
-    syntax = document_choose_syntax(name, text);
+    const em_syntax chosen = document_choose_syntax(name, text);
+    syntax = chosen == EM_SYNTAX_JSON ? EM_SYNTAX_AUTO : chosen;
   }
   const size_t index = (size_t)syntax;
   if (index >= sizeof readers / sizeof *readers) {

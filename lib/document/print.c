@@ -46,6 +46,21 @@ static void print_decimal(output *o, em_view text) {
   output_text(o, text);
 }
 
+/* TOML's lines between digits say nothing; numbers too long to be meant stay as they are. */
+static void print_without_lines(output *o, em_view text) {
+  char plain[128];
+  size_t length = 0;
+  for (size_t i = 0; i < text.length && length < sizeof plain; i++) {
+    plain[length] = text.data[i];
+    length += text.data[i] == '_' ? 0 : 1;
+  }
+  if (length == sizeof plain) {
+    output_string(o, text);
+  } else {
+    print_decimal(o, (em_view){plain, length});
+  }
+}
+
 static void print_other_base(output *o, document_number_kind kind, int64_t integer, em_view text) {
   if (kind != NUMBER_INTEGER) {
     output_string(o, text);
@@ -71,6 +86,8 @@ static void print_number(output *o, const document *d, uint32_t node) {
   } else if (document_number_is_other_base(d, node)) {
     const document_number_kind kind = document_number(d, node, &integer, &real);
     print_other_base(o, kind, integer, text);
+  } else if (view_find(text, '_') < text.length) {
+    print_without_lines(o, text);
   } else {
     print_decimal(o, text);
   }

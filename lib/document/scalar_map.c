@@ -2,11 +2,6 @@
 
 enum { STRIDE = 2048 }; /* bytes of value between two marks */
 
-static uint32_t quotes_of(const document_node *n) {
-  const char sign = (char)(n->style & SCALAR_SIGN);
-  return sign == '"' || sign == '\'' ? 1 : 0;
-}
-
 static uint32_t indent_of(const document_node *n) {
   return (uint32_t)n->style >> SCALAR_INDENT_SHIFT;
 }
@@ -59,8 +54,8 @@ static const scalar_mark *mark_before(const scalar_marks *marks, uint32_t offset
 scalar_unit scalar_map(const document *d, uint32_t node, const scalar_marks *marks,
                        uint32_t offset) {
   const document_node *n = &d->nodes[node];
-  const uint32_t start = n->start + quotes_of(n);
-  const uint32_t end = n->start + n->length - quotes_of(n);
+  const uint32_t start = n->start + scalar_quotes(n);
+  const uint32_t end = n->start + n->length - scalar_quotes(n);
   if ((n->flags & DOCUMENT_DECODED) == 0) {
     const uint32_t at = offset < end - start ? start + offset : end;
     return (scalar_unit){at, at < end ? at + 1 : end};

@@ -107,7 +107,7 @@ static void emit_escape(scalar_walk *w, char value[4], uint32_t *length, scalar_
   uint32_t code_point;
   if (sign == 'u' && !is_yaml) {
     code_point = read_json_unicode(w, &text_length);
-  } else if (is_yaml && (sign == 'x' || sign == 'u' || sign == 'U')) {
+  } else if (sign == 'U' || (is_yaml && (sign == 'x' || sign == 'u'))) {
     const uint32_t digits = sign == 'x' ? 2 : sign == 'u' ? 4 : 8;
     text_length = 2 + digits;
     code_point = read_hex(w, w->at + 2, digits);
@@ -165,6 +165,25 @@ static bool next_break(scalar_walk *w, char value[4], uint32_t *length, scalar_u
   return true;
 }
 
+/* LF or CRLF. */
+static uint32_t line_break_of_toml(const scalar_walk *w, uint32_t at) {
+  const em_view rest = {w->d->text.data + at, w->end - at};
+  return view_starts_with(rest, VIEW("\r\n")) ? 2 : view_starts_with(rest, VIEW("\n")) ? 1 : 0;
+}
+
+/* A backslash at the end of a line takes all white space up to the next character away. */
+static bool skip_toml_line_end(scalar_walk *w) {
+  uint32_t at = skip_blanks(w, w->at + 1);
+  if (line_break_of_toml(w, at) == 0) {
+    return false;
+  }
+  while (is_blank(w, at) || line_break_of_toml(w, at) > 0) {
+    at += is_blank(w, at) ? 1 : line_break_of_toml(w, at);
+  }
+  w->at = at;
+  return true;
+}
+
 static bool next_of_flow(scalar_walk *w, char value[4], uint32_t *length, scalar_unit *unit) {
   while (w->at < w->end) {
     const char c = w->d->text.data[w->at];
@@ -176,6 +195,8 @@ static bool next_of_flow(scalar_walk *w, char value[4], uint32_t *length, scalar
       if (next_folded(w, value, length, unit)) {
         return true;
       }
+    } else if (c == '\\' && w->sign == SCALAR_LONG && skip_toml_line_end(w)) {
+      continue;
     } else if (c == '\\' && w->is_escaped) {
       const uint32_t escaped_break = w->is_folded ? break_length(w, w->at + 1) : 0;
       if (escaped_break == 0) {
@@ -288,7 +309,7 @@ static uint32_t skip_header(const scalar_walk *w, uint32_t at) {
 void scalar_walk_start(scalar_walk *w, const document *d, const document_node *n, uint32_t indent) {
   const char sign = (char)(n->style & SCALAR_SIGN);
   const bool is_block = d->syntax == DOCUMENT_YAML && (sign == '|' || sign == '>');
-  const uint32_t quotes = sign == '"' || sign == '\'' ? 1 : 0;
+  const uint32_t quotes = scalar_quotes(n);
   *w = (scalar_walk){.d = d,
                      .at = n->start + quotes,
                      .end = n->start + n->length - quotes,
@@ -302,6 +323,9 @@ void scalar_walk_start(scalar_walk *w, const document *d, const document_node *n
   } else if (d->syntax == DOCUMENT_YAML) {
     w->is_escaped = sign == '"';
     w->is_folded = true;
+  } else if (d->syntax == DOCUMENT_TOML) {
+    w->is_escaped = sign == '"' || sign == SCALAR_LONG;
+    w->at += quotes == 3 ? line_break_of_toml(w, w->at) : 0;
   } else {
     w->is_escaped = quotes > 0;
   }

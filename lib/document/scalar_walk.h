@@ -13,7 +13,17 @@ enum {
   SCALAR_SIGN = 0xFF,
   SCALAR_INDENT_SHIFT = 8,
   SCALAR_INDENT_UNKNOWN = 0xFF, /* its units cannot be told apart: the scalar is one unit */
+  SCALAR_LONG = 'm',            /* TOML: in three double quotes */
+  SCALAR_LONG_LITERAL = 'l',    /* in three single quotes */
 };
+
+/* Bytes of quotes on either side. */
+static inline uint32_t scalar_quotes(const document_node *n) {
+  const char sign = (char)(n->style & SCALAR_SIGN);
+  return sign == '"' || sign == '\''                          ? 1
+         : sign == SCALAR_LONG || sign == SCALAR_LONG_LITERAL ? 3
+                                                              : 0;
+}
 
 typedef struct scalar_unit {
   uint32_t start; /* bytes in the document's text: a character, an escape, a line break */

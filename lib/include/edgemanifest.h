@@ -369,11 +369,14 @@ EM_API em_decision em_config_decision(const em_config *config, const em_ruleset 
 /* ---- Parsing ---------------------------------------------------------------------------- */
 
 typedef enum em_syntax {
-  EM_SYNTAX_AUTO = 0, /* by the name's ending (.json, .yaml, .yml), otherwise by content */
+  EM_SYNTAX_AUTO = 0, /* by the name's ending (.json, .yaml, .yml, .toml, .jsonl,
+                         .ndjson), otherwise by content */
   EM_SYNTAX_JSON,     /* RFC 8259, strictly */
   EM_SYNTAX_DIALECT,  /* what the device's own reader takes: comments, single quotes, bare names,
                          trailing commas …; for templates */
   EM_SYNTAX_YAML,     /* YAML 1.2 core schema */
+  EM_SYNTAX_JSON_LINES, /* JSON values one behind the other; read as a list of them */
+  EM_SYNTAX_TOML,       /* TOML 1.0 */
 } em_syntax;
 
 /* ---- Audit ------------------------------------------------------------------------------ */

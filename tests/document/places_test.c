@@ -102,6 +102,18 @@ static const placed rows[] = {
      "x:\n  createOptions: |-\n    {P:«tr\n  createOptions01: >-\n    ue»}\n"},
     {"a.yaml", "/x/0/createOptions!/P", "x:\n- createOptions: |\n    {P: «1»}\n"},
     {"a.yaml", "/x/0/createOptions!/P", "x:\n- createOptions:\n   \"{P: «1»}\"\n"},
+    /* TOML */
+    {"a.toml", "/a/b", "[a]\nb = «1»\n"},
+    {"a.toml", "/a/b", "a.b = «\"c\"» # d\n"},
+    {"a.toml", "/a", "x = 1\n«[a]»\nb = 1\n"},
+    {"a.toml", "/a/0/b", "[[a]]\nb = «[1,\n 2]»\n"},
+    {"a.toml", "/createOptions!/P", "createOptions = '{\"P\":«true»}'"},
+    {"a.toml", "/createOptions!/P", "createOptions = \"{\\\"P\\\":\\u0020«tru\\u0065»}\""},
+    {"a.toml", "/createOptions!/P", "createOptions = \"{P:«'\\U0001F600'»}\""},
+    {"a.toml", "/createOptions!/P", "createOptions = '''\n{\"P\":\n  «true»}'''"},
+    {"a.toml", "/createOptions!/P", "createOptions = '''{\"P\": «true»}\n'''"},
+    {"a.toml", "/createOptions!/P",
+     "createOptions = \"\"\"\r\n{P:\\\r\n  \\\n  «'\\u00e9'»}\"\"\""},
     {"a.yaml", "/createOptions!/P!/Q", "createOptions: |\n  {P: '{\\\"Q\\\":«1»}'}\n"},
 };
 

@@ -9,6 +9,27 @@ static document_options options_with(const em_allocator *allocator) {
   return options;
 }
 
+/* What is one value is a stream of one; a stream is a list of values or an error with its place. */
+static void check_stream(const document *strict, em_view text) {
+  ledger memory;
+  ledger_open(&memory);
+  document_options options = options_with(&memory.allocator);
+  options.limits.depth++;
+  options.limits.nodes++;
+  document d;
+  em_error error;
+  const em_status status =
+      document_parse_json_lines(&d, VIEW("input.jsonl"), text, &options, &error);
+  MUST(strict == NULL || (status == EM_OK && d.node_count == strict->node_count + 1));
+  if (status == EM_OK) {
+    check_document(&d);
+    document_free(&d);
+  } else {
+    check_error(&error, status, text.length);
+  }
+  ledger_close(&memory, text.length);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const em_view text = {(const char *)data, size};
   const em_view name = VIEW("input.json");
@@ -24,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   em_error lenient_error;
   const em_status status = document_parse_json(&strict, name, text, &strictly, &strict_error);
   const em_status second = document_parse_dialect(&lenient, name, text, &leniently, &lenient_error);
+  check_stream(status == EM_OK ? &strict : NULL, text);
   if (status == EM_OK) {
     check_document(&strict);
     MUST(second == EM_OK);
