@@ -8,7 +8,7 @@ static uint32_t count_of(const chain_node *list) {
 }
 
 static place member_place(const chain *c, const chain_node *object, em_view name) {
-  const chain_node *value = facts_member(object, name);
+  const chain_node *value = object->kind == DOCUMENT_OBJECT ? facts_member(object, name) : NULL;
   return chain_place(c, value == NULL ? object->node : value->node);
 }
 
@@ -25,16 +25,16 @@ static bool read_mappings(chain *c, const chain_node *list) {
   }
   const chain_node *one = list->first;
   for (uint32_t i = 0; i < count; i++, one = one->next) {
+    device *d = &s->devices[s->device_count++];
+    d->at = chain_place(c, one->node);
+    d->source_at = member_place(c, one, VIEW("PathOnHost"));
     if (one->kind != DOCUMENT_OBJECT) {
       continue; /* null: a device without a path */
     }
-    device *d = &s->devices[s->device_count++];
     d->source = facts_text(one, VIEW("PathOnHost"));
     d->host_path = path_normalise(c->memory, d->source);
     d->container_path = facts_text(one, VIEW("PathInContainer"));
     d->permissions = facts_text(one, VIEW("CgroupPermissions"));
-    d->at = chain_place(c, one->node);
-    d->source_at = member_place(c, one, VIEW("PathOnHost"));
     if (d->source.data != NULL && d->host_path.data == NULL) {
       return false;
     }

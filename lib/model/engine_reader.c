@@ -315,6 +315,23 @@ static void take_from_outside(chain *c, chain_node *outside, chain_node *host_co
   }
 }
 
+/* An old member of its own, for CpusetCpus. */
+static void take_cpuset(const engine_tree *tree) {
+  const chain_member *old = engine_find(&engine_config, VIEW("Cpuset"));
+  const chain_member *member = engine_find(&engine_host_config, VIEW("CpusetCpus"));
+  chain_node *inside = chain_find(tree->host_config, member->name);
+  chain_node *value = chain_find(tree->config, old->name);
+  if (is_zero(value) || !is_zero(inside)) {
+    return;
+  }
+  if (inside != NULL) {
+    chain_remove(tree->host_config, inside);
+  }
+  chain_remove(tree->config, value);
+  value->name = member->name;
+  chain_append(tree->host_config, value);
+}
+
 static bool decode_top(chain *c, const chain_node *sent, chain_node *top, chain_node *outside,
                        engine_tree *tree) {
   const chain_table *const tables[] = {&engine_config, &parts_table, &engine_host_config};
@@ -354,5 +371,6 @@ bool chain_read_engine(chain *c, const chain_node *sent, engine_tree *tree) {
   } else {
     take_from_outside(c, outside, tree->host_config);
   }
+  take_cpuset(tree);
   return true;
 }

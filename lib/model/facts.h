@@ -32,8 +32,11 @@ bool ports_read(chain *c, const engine_tree *tree);
 bool devices_read(chain *c, const engine_tree *tree);
 /* Networks, and what follows from the user. */
 bool identity_read(chain *c, const engine_tree *tree);
-/* Whatever else the engine checks before it creates a container. */
+/* Whatever else the engine checks before it creates a container; needs all facts. */
 void engine_checks(chain *c, const engine_tree *tree);
+void namespace_checks(chain *c);
+void limit_checks(chain *c);
+void process_checks(chain *c, const engine_tree *tree);
 
 /*
  * The engine refuses the value when it creates the container ("the engine") or starts it. The first

@@ -13,6 +13,10 @@ static bool read_endpoints(chain *c, const chain_node *map) {
   for (const chain_node *one = map->first; one != NULL; one = one->next) {
     s->endpoints[s->endpoint_count++] =
         (endpoint){.network = one->name, .at = chain_place(c, one->key)};
+    if (one->kind == DOCUMENT_NULL) {
+      facts_refuse(c, AT_CREATE, NOTE_CREATE_OPTIONS_REFUSED, one->node, VIEW("EndpointsConfig"),
+                   VIEW("EndpointsConfig holds null for a network"), VIEW("{}"));
+    }
   }
   if (map->count > 1) {
     facts_refuse(c, AT_CREATE, NOTE_CREATE_OPTIONS_REFUSED, map->last->key, VIEW("EndpointsConfig"),

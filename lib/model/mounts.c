@@ -117,6 +117,16 @@ bool mount_mode_is_valid(em_view options) {
   return true;
 }
 
+static bool has_word(em_view options, em_view wanted) {
+  em_view rest = options;
+  while (options.length > 0 && rest.data != NULL) {
+    if (view_equals(next_word(&rest), wanted)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static void read_options(mount *m, em_view options) {
   m->options = options;
   em_view rest = options;
@@ -164,6 +174,9 @@ static em_view bind_fault(chain *c, const bind *b, bool has_driver) {
   if (b->count == 3 && !mount_mode_is_valid(b->parts[2])) {
     return VIEW("unknown or conflicting options of a bind");
   }
+  if (b->count == 3 && is_absolute(b->parts[0]) && has_word(b->parts[2], VIEW("nocopy"))) {
+    return VIEW("nocopy, which only a volume can have");
+  }
   const em_view fault = target_fault(c, b->count == 1 ? b->parts[0] : b->parts[1]);
   if (fault.data != NULL || b->count == 1 || is_absolute(b->parts[0]) || has_driver) {
     return fault;
@@ -201,7 +214,8 @@ static void read_bind(mounts *list, const chain_node *entry, bool has_driver) {
 
 static void read_binds(mounts *list, const chain_node *host) {
   const chain_node *binds = facts_member(host, VIEW("Binds"));
-  const bool has_driver = facts_has(facts_text(host, VIEW("VolumeDriver")));
+  const em_view driver = facts_text(host, VIEW("VolumeDriver"));
+  const bool has_driver = facts_has(driver) && !view_equals(driver, VIEW("local"));
   const chain_node *one = binds == NULL ? NULL : binds->first;
   bool has_socket = false;
   for (uint32_t i = 0; binds != NULL && i < binds->count; i++, one = one->next) {
@@ -272,8 +286,8 @@ static em_view mount_fault(chain *c, const chain_node *entry, const mount *m) {
       }
       return volume_fault(m->source);
     case MOUNT_TMPFS:
-      if (has_bind_options || has_volume_options) {
-        return VIEW("a tmpfs with options of another type");
+      if (has_bind_options) {
+        return VIEW("a tmpfs with BindOptions");
       }
       return has_source ? VIEW("a tmpfs with a source") : (em_view){0};
     default:
@@ -338,6 +352,11 @@ static void read_mount(mounts *list, const chain_node *entry) {
 
 static void read_tmpfs(mounts *list, const chain_node *map) {
   for (const chain_node *one = map == NULL ? NULL : map->first; one != NULL; one = one->next) {
+    const em_view fault = target_fault(list->c, one->name);
+    if (fault.data != NULL && !facts_is_unresolved(list->c, one->name)) {
+      refuse(list->c, one->key, VIEW("Tmpfs"), fault, VIEW("an absolute path"));
+      continue;
+    }
     mount *m = add(list, MOUNT_FROM_TMPFS, one);
     if (m != NULL) {
       m->kind = MOUNT_TMPFS;
