@@ -99,16 +99,13 @@ static void say_type(sentence *s, const fault *f) {
   add_types(&c, d, f->rule->node);
   sentence_add(s, ", got ");
   const document_kind kind = document_kind_of(f->d, f->node);
-  const bool is_shown = kind == DOCUMENT_NUMBER || kind == DOCUMENT_STRING ||
-                        kind == DOCUMENT_FALSE || kind == DOCUMENT_TRUE;
-  if (kind == DOCUMENT_NUMBER || kind == DOCUMENT_STRING) {
+  const bool is_named = kind == DOCUMENT_NUMBER || document_string(f->d, f->node).length > 0;
+  if (f->schema->is_secret || is_named) {
     sentence_add(s, sentence_kind(f->d, f->node));
-    sentence_add(s, " ");
   }
-  if (is_shown) {
+  if (!f->schema->is_secret) {
+    sentence_add(s, is_named ? " " : "");
     sentence_add_value(s, f->d, f->node);
-  } else {
-    sentence_add(s, sentence_kind(f->d, f->node));
   }
 }
 
@@ -117,7 +114,7 @@ static void say_set(sentence *s, const fault *f) {
   const bool is_one = f->rule->keyword == KEYWORD_CONST;
   choices c = start_choices(s, f, is_one ? 1 : document_count(d, f->rule->node));
   sentence_add_subject(s, f->d, f->node);
-  sentence_add(s, c.count == 1 ? " must be " : " must be one of ");
+  sentence_add(s, c.count <= 2 ? " must be " : " must be one of ");
   if (is_one) {
     add_choice(&c, d, f->rule->node);
   } else {
@@ -208,11 +205,20 @@ static bool say_where_it_belongs(sentence *s, const fault *f) {
   return false;
 }
 
+/* Whether the schema is there only to refuse, with words of its own: {"not": {}}. */
+static bool is_never(const schema_node *schema) {
+  const schema_rule *rule = schema_rule_of(schema, KEYWORD_NOT);
+  return schema->verdict == SCHEMA_NEVER ||
+         (rule != NULL &&
+          (rule->schema->verdict == SCHEMA_ALWAYS ||
+           (rule->schema->verdict == SCHEMA_DEPENDS && rule->schema->rule_count == 0)));
+}
+
 static void say_nearest(sentence *s, const fault *f) {
   const schema_rule *named = schema_rule_of(f->schema, KEYWORD_PROPERTIES);
   nearest search = nearest_start(f->text);
   for (uint32_t i = 0; named != NULL && i < named->count; i++) {
-    if (named->members[i].schema->verdict != SCHEMA_NEVER) {
+    if (!is_never(named->members[i].schema)) {
       nearest_offer(&search, named->members[i].name);
     }
   }
