@@ -8,7 +8,7 @@
 extern const embedded_text schema_texts[];
 extern const size_t schema_texts_count;
 
-#define ADDRESS "edgemanifest:/schemas/"
+#define ADDRESS "https://edgemanifest.invalid/schemas/"
 #define ENDING ".schema.json"
 
 const schema_entry schema_entries[] = {

@@ -39,8 +39,10 @@ static inline bool view_ends_with(em_view text, em_view suffix) {
 
 /* From byte `start` on; empty beyond the end. */
 static inline em_view view_from(em_view text, size_t start) {
-  return start >= text.length ? (em_view){text.data + text.length, 0}
-                              : (em_view){text.data + start, text.length - start};
+  if (text.data == NULL || start >= text.length) {
+    return (em_view){text.data == NULL ? NULL : text.data + text.length, 0};
+  }
+  return (em_view){text.data + start, text.length - start};
 }
 
 /* The first `length` bytes, or all. */

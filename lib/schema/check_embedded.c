@@ -53,6 +53,52 @@ static document *keep(checker *c) {
   return d;
 }
 
+/* Opened before for another schema, which found it to be right. */
+static const document *find_opened(const checker *c, const document *host, uint32_t first_part) {
+  for (uint32_t i = 0; i < c->embedded->count; i++) {
+    const document *d = c->embedded->items[i];
+    if (d->host == host && d->part_count > 0 && d->parts[0].node == first_part) {
+      return d;
+    }
+  }
+  return NULL;
+}
+
+static void refuse_text(checker *c, const visit *v, const schema_rule *rule, const uint32_t *parts,
+                        uint32_t count, const em_error *error) {
+  fault *f = check_add_fault(c, v, rule);
+  if (f != NULL) {
+    const document_span span =
+        document_locate_parts(v->d, parts, count, (uint32_t)error->offset, (uint32_t)error->length);
+    f->at = parts[0];
+    f->start = span.start;
+    f->end = span.end;
+    f->has_span = true;
+    f->text = arena_copy(c->memory, view_of(error->message));
+  }
+}
+
+/* Opens what stands in the parts; NULL with a fault or the check's end. */
+static const document *open_parts(checker *c, const visit *v, const schema_rule *rule,
+                                  const uint32_t *parts, uint32_t count) {
+  if (c->embedded->count >= CHECK_EMBEDDED_MAXIMUM) {
+    check_fail(c, v->d, v->node, EM_ERROR_LIMIT, "More than 1024 embedded documents.");
+    return NULL;
+  }
+  document *d = keep(c);
+  if (d == NULL) {
+    return NULL;
+  }
+  em_error error = {0};
+  const em_status status = document_open_embedded(d, v->d, parts, count, &c->reading, &error);
+  if (status == EM_ERROR_MEMORY) {
+    check_fail_memory(c);
+  } else if (status != EM_OK) {
+    refuse_text(c, v, rule, parts, count, &error);
+  }
+  return status == EM_OK ? d : NULL;
+}
+
 bool check_embedded(checker *c, const visit *v, const schema_rule *rule) {
   uint32_t parts[PARTS_MAXIMUM];
   if (document_kind_of(v->d, v->node) != DOCUMENT_OBJECT) {
@@ -62,30 +108,7 @@ bool check_embedded(checker *c, const visit *v, const schema_rule *rule) {
   if (count == 0 || (count == 1 && is_blank(document_string(v->d, parts[0])))) {
     return true;
   }
-  if (c->embedded->count >= CHECK_EMBEDDED_MAXIMUM) {
-    return check_fail(c, v->d, v->node, EM_ERROR_LIMIT, "More than 4096 embedded documents.");
-  }
-  document *d = keep(c);
-  if (d == NULL) {
-    return false;
-  }
-  em_error error = {0};
-  const em_status status = document_open_embedded(d, v->d, parts, count, &c->reading, &error);
-  if (status == EM_ERROR_MEMORY) {
-    return check_fail_memory(c);
-  }
-  if (status != EM_OK) {
-    fault *f = check_add_fault(c, v, rule);
-    if (f != NULL) {
-      const document_span span =
-          document_locate_parts(v->d, parts, count, (uint32_t)error.offset, (uint32_t)error.length);
-      f->at = parts[0];
-      f->start = span.start;
-      f->end = span.end;
-      f->has_span = true;
-      f->text = arena_copy(c->memory, view_of(error.message));
-    }
-    return false;
-  }
-  return check_value(c, v, rule->schema, d, 0, NULL);
+  const document *d = find_opened(c, v->d, parts[0]);
+  d = d != NULL ? d : open_parts(c, v, rule, parts, count);
+  return d != NULL && check_value(c, v, rule->schema, d, 0, NULL);
 }

@@ -5,7 +5,7 @@
 #include "schema/schema.h"
 
 /* Schemas in evaluation at one time; bounds the stack whatever the schema and the text are. */
-enum { CHECK_DEPTH_MAXIMUM = 1500, CHECK_EMBEDDED_MAXIMUM = 4096, CHECK_SECRETS_MAXIMUM = 65536 };
+enum { CHECK_DEPTH_MAXIMUM = 1500, CHECK_EMBEDDED_MAXIMUM = 1024, CHECK_SECRETS_MAXIMUM = 65536 };
 
 /*
  * Which members or elements of one container have been evaluated: asked for by unevaluated…, told

@@ -228,7 +228,7 @@ static em_status compile_all(compiler *c, em_view name, em_view text) {
   if (source != NULL && compiler_resolve_pending(c)) {
     c->result->root = source->by_node[0];
   }
-  return c->status;
+  return c->status == EM_OK && c->memory->has_failed ? error_memory(c->error) : c->status;
 }
 
 em_status em_schema_compile(em_view name, em_view text, const em_schema_options *options,

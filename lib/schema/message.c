@@ -151,7 +151,7 @@ static void say_length(sentence *s, const fault *f) {
   }
   sentence_add(s, is_most ? " must have at most " : " must have at least ");
   sentence_add_number(s, f->rule->limit);
-  sentence_add(s, " characters");
+  sentence_add(s, f->rule->limit == 1 ? " character" : " characters");
 }
 
 static void say_count(sentence *s, const fault *f, const char *one, const char *many) {

@@ -166,8 +166,8 @@ static em_status run(em_check *check, const em_schema *schema, const em_check_op
   }
   check->is_valid = check_value(&c, NULL, schema->root, &check->d, 0, NULL);
   pattern_matcher_free(&c.matcher);
-  if (c.status != EM_OK) {
-    return c.status;
+  if (c.status != EM_OK || check->memory.has_failed) {
+    return c.status != EM_OK ? c.status : error_memory(error);
   }
   check->dropped = c.dropped;
   return write_violations(check, &c, error);

@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#define ADDRESS "edgemanifest:/schemas/"
+#define ADDRESS "https://edgemanifest.invalid/schemas/"
 
 static const text_list *bundle(void) {
   static text_list all;

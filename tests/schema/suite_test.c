@@ -103,8 +103,10 @@ static void run_draft(em_schema_draft draft, const char *folder, uint32_t expect
     cr_skip("the JSON Schema Test Suite is not beside the project");
   }
   static text_list resources;
-  texts_add_meta_schemas(&resources);
-  texts_add_folder(&resources, SUITE "/remotes", "http://localhost:1234/");
+  if (resources.count == 0) {
+    texts_add_meta_schemas(&resources);
+    texts_add_folder(&resources, SUITE "/remotes", "http://localhost:1234/");
+  }
   tally t = {.resources = &resources, .draft = draft};
   DIR *directory = opendir(folder);
   cr_assert(directory != NULL, "%s", folder);
