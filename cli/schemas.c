@@ -25,6 +25,7 @@ const schema_entry schema_entries[] = {
     {"module", "one module of $edgeAgent"},
     {"module-settings", "settings of a module"},
     {"create-options", "container create options"},
+    {"report", "what 'audit --format json' writes"},
     {"draft-07", "JSON Schema draft-07: for schemas"},
     {"2020-12", "JSON Schema draft 2020-12: for schemas"},
     {NULL, NULL},
