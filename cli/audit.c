@@ -1,23 +1,12 @@
 /* edgemanifest audit: the main job. */
-#include "audit_inputs.h"
+#include "audit_reports.h"
+#include "audit_run.h"
 #include "command.h"
 #include "complain.h"
+#include "input.h"
 #include "output.h"
 #include "terminal.h"
 
-#include <string.h>
-
-typedef struct audit_arguments {
-  em_limits limits;
-  uint32_t max_findings;
-  int format, fail_on, minimum, profile, color;
-  const char *output, *stdin_name, *as_of;
-  option_texts reports;
-  uint32_t width;
-  bool is_dialect, all_rules, show_expected, no_expected;
-} audit_arguments;
-
-static const char *const formats[] = {"text", "json", "sarif", NULL};
 static const char *const severities[] = {"note", "low", "medium", "high", "critical", NULL};
 /* The last is beyond all severities. */
 static const char *const thresholds[] = {"note",     "low",   "medium", "high",
@@ -27,8 +16,17 @@ static const char *const profiles[] = {"default", "minimal",   "strict", "cis",
 
 #define AT(member) offsetof(audit_arguments, member)
 static const cli_option options[] = {
-    {"format", 'f', OPTION_CHOICE, AT(format), "FORMAT", "how to report", formats, 0, 0},
+    {"format", 'f', OPTION_CHOICE, AT(format), "FORMAT", "how to report", audit_formats, 0, 0},
     OPTION_OUTPUT(audit_arguments, output),
+    OPTION_CONFIG(audit_arguments, config),
+    {"baseline", 0, OPTION_TEXT, AT(baseline), "FILE", "count only what is not in this baseline",
+     NULL, 0, 0},
+    {"write-baseline", 0, OPTION_TEXT, AT(write_baseline), "FILE",
+     "write what is found as a baseline", NULL, 0, 0},
+    {"diff-base", 0, OPTION_TEXT, AT(diff_base), "FILE",
+     "count only what this other manifest does not have", NULL, 0, 0},
+    {"show-excused", 0, OPTION_FLAG, AT(show_excused), NULL,
+     "list what is suppressed or in the baseline, too", NULL, 0, 0},
     {"report", 0, OPTION_TEXTS, AT(reports), "FORMAT=FILE",
      "write one more report to FILE; may be repeated", NULL, 0, 0},
     {"fail-on", 0, OPTION_CHOICE, AT(fail_on), "SEVERITY",
@@ -56,90 +54,6 @@ static const cli_option options[] = {
     OPTION_LIMITS(audit_arguments, limits),
     OPTION_END};
 
-/* ---- Reports -------------------------------------------------------------------------------- */
-
-static bool write_report(const em_audit *audit, const audit_arguments *a, int format,
-                         const char *path) {
-  em_report_options report = EM_REPORT_OPTIONS_INIT;
-  report.format = (em_format)format;
-  terminal_describe_output(path, (color_mode)a->color, &report);
-  if (a->width > 0) {
-    report.width = (uint16_t)a->width;
-  }
-  output out;
-  if (!output_open(&out, path)) {
-    return false;
-  }
-  const em_writer writer = output_writer(&out);
-  em_audit_report(audit, &report, &writer, NULL);
-  return output_close(&out);
-}
-
-/* "sarif=out.sarif": the format's number, and the file behind the equals sign. */
-static bool split_report(const char *text, int *format, const char **path) {
-  const size_t length = strcspn(text, "=");
-  for (int i = 0; formats[i] != NULL; i++) {
-    if (text[length] == '=' && text[length + 1] != '\0' && strlen(formats[i]) == length &&
-        memcmp(formats[i], text, length) == 0) {
-      *format = i;
-      *path = text + length + 1;
-      return true;
-    }
-  }
-  complain("--report wants FORMAT=FILE with a format of text, json, sarif, not '%s'", text);
-  return false;
-}
-
-static bool check_reports(const audit_arguments *a) {
-  int format;
-  const char *path;
-  for (uint32_t i = 0; i < a->reports.count; i++) {
-    if (!split_report(a->reports.items[i], &format, &path)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-static bool write_reports(const em_audit *audit, const audit_arguments *a) {
-  bool are_written = write_report(audit, a, a->format, a->output);
-  for (uint32_t i = 0; i < a->reports.count; i++) {
-    int format = 0;
-    const char *path = NULL;
-    are_written = split_report(a->reports.items[i], &format, &path) &&
-                  write_report(audit, a, format, path) && are_written;
-  }
-  return are_written;
-}
-
-/* ---- Outcome -------------------------------------------------------------------------------- */
-
-/* The text report on standard output shows what failed; who writes elsewhere is told here. */
-static void tell_failures(const em_audit *audit, const audit_arguments *a) {
-  em_file file;
-  if (a->format == EM_FORMAT_TEXT && a->output == NULL) {
-    return;
-  }
-  for (size_t i = 0; em_audit_file(audit, i, &file); i++) {
-    if (file.error != NULL) {
-      complain_error(file.name, file.text, file.error);
-    }
-  }
-}
-
-static int outcome(const em_audit *audit, int threshold) {
-  const em_summary summary = em_audit_summary(audit);
-  if (summary.failed > 0) {
-    return EXIT_FAILED;
-  }
-  for (int severity = threshold; severity <= EM_SEVERITY_CRITICAL; severity++) {
-    if (summary.findings[severity] > 0) {
-      return EXIT_FINDINGS;
-    }
-  }
-  return EXIT_CLEAN;
-}
-
 static bool is_date(const char *text) {
   static const char form[] = "0000-00-00";
   for (size_t i = 0; i < sizeof form; i++) {
@@ -151,44 +65,11 @@ static bool is_date(const char *text) {
   return true;
 }
 
-static em_audit_options options_of(const audit_arguments *a) {
-  em_audit_options o = EM_AUDIT_OPTIONS_INIT;
-  o.limits = a->limits;
-  o.limits.findings = a->max_findings;
-  o.syntax = a->is_dialect ? EM_SYNTAX_DIALECT : EM_SYNTAX_AUTO;
-  o.minimum = (em_severity)a->minimum;
-  o.profile = (em_profile)a->profile;
-  o.all_rules = a->all_rules;
-  o.show_expected = a->show_expected;
-  o.no_expected = a->no_expected;
-  if (a->as_of != NULL) {
-    o.as_of = (em_view){a->as_of, strlen(a->as_of)};
-  }
-  return o;
-}
-
-static int audit_with(const em_ruleset *rules, const cli_call *call, const audit_arguments *a) {
-  const em_audit_options o = options_of(a);
-  em_audit *audit = em_audit_new(rules, &o);
-  if (audit == NULL) {
-    return complain_memory();
-  }
-  int status = EXIT_FAILED;
-  inputs texts;
-  if (inputs_audit(&texts, audit, call->operands, call->operand_count, a->stdin_name,
-                   a->limits.bytes)) {
-    status = write_reports(audit, a) ? outcome(audit, a->fail_on) : EXIT_FAILED;
-    tell_failures(audit, a);
-  }
-  em_audit_free(audit);
-  inputs_free(&texts);
-  return status;
-}
-
 static int run(cli_call *call) {
   audit_arguments a = {.limits = EM_LIMITS_INIT,
                        .max_findings = 10000,
-                       .fail_on = EM_SEVERITY_LOW,
+                       .fail_on = -1,
+                       .profile = -1,
                        .minimum = EM_SEVERITY_NOTE};
   if (!options_read(call, &a)) {
     return call->status;
@@ -200,16 +81,13 @@ static int run(cli_call *call) {
     complain("--as-of wants a day as YYYY-MM-DD, not '%s'", a.as_of);
     return EXIT_FAILED;
   }
-  if (!check_reports(&a)) {
+  if (!audit_reports_check(&a)) {
     return EXIT_FAILED;
   }
-  em_ruleset *rules = NULL;
-  em_error error;
-  if (em_ruleset_embedded(NULL, &rules, &error) != EM_OK) {
-    return complain_error((em_view){"rules", 5}, (em_view){NULL, 0}, &error);
-  }
-  const int status = audit_with(rules, call, &a);
-  em_ruleset_free(rules);
+  config_files files;
+  const bool is_loaded = config_files_load(&files, &a.config, call->operands, call->operand_count);
+  const int status = is_loaded ? audit_run(&files, call, &a) : EXIT_FAILED;
+  config_files_free(&files);
   return status;
 }
 

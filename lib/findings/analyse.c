@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "document/document.h"
 #include "findings/collect.h"
+#include "findings/suppressing.h"
 #include "text/lines.h"
 
 /* Enough that the worst of a file come through; findings keep options.limits.findings of them. */
@@ -10,7 +11,7 @@ enum { MATCHES_FOR_A_FINDING = 8 };
 /* Everything that is gone when the findings are there. */
 typedef struct analysis {
   audit_file *file;
-  const em_audit *audit;
+  em_audit *audit;
   document document;
   manifest manifest;
   arena memory; /* of the model and the matches */
@@ -25,15 +26,16 @@ static void count_what_was_read(em_summary *s, const manifest *m) {
 
 static bool judge(analysis *a) {
   const em_audit_options *options = &a->audit->options;
-  const rules_options choice = {.profile = options->profile,
-                                .all_rules = options->all_rules,
-                                .ignores_expected = options->no_expected,
-                                .as_of = options->as_of,
-                                .trust = options->trust,
-                                .matches_maximum =
-                                    options->limits.findings > UINT32_MAX / MATCHES_FOR_A_FINDING
-                                        ? UINT32_MAX
-                                        : options->limits.findings * MATCHES_FOR_A_FINDING};
+  const rules_options choice = {
+      .profile = options->profile,
+      .all_rules = options->all_rules,
+      .choices = options->config == NULL ? NULL : options->config->rule_choices,
+      .ignores_expected = options->no_expected,
+      .as_of = options->as_of,
+      .trust = options->trust,
+      .matches_maximum = options->limits.findings > UINT32_MAX / MATCHES_FOR_A_FINDING
+                             ? UINT32_MAX
+                             : options->limits.findings * MATCHES_FOR_A_FINDING};
   matches found;
   return rules_run(a->audit->rules, &a->manifest, &choice, &a->memory, &found) &&
          findings_collect(a->file, a->audit, &a->manifest, &found);
@@ -47,6 +49,7 @@ static em_status analyse_document(analysis *a) {
   if (status == EM_OK) {
     file->shape = shape_name(a->manifest.kind);
     count_what_was_read(&file->summary, &a->manifest);
+    suppressing_note_chances(a->audit, file->sources->name, &a->manifest);
     status = judge(a) ? EM_OK : error_memory(&file->error);
     manifest_free(&a->manifest);
   }
@@ -73,7 +76,7 @@ static void forget_findings(audit_file *file) {
   file->summary = (em_summary){.files = 1, .failed = 1};
 }
 
-em_status audit_file_analyse(audit_file *file, const em_audit *audit) {
+em_status audit_file_analyse(audit_file *file, em_audit *audit) {
   analysis a = {.file = file, .audit = audit};
   const document_options options = {&audit->allocator, audit->options.limits};
   file->summary = (em_summary){.files = 1};

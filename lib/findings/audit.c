@@ -1,6 +1,17 @@
 /* The public handle: files, and findings over all of them. */
 #include "base/error.h"
-#include "findings/finding.h"
+#include "findings/baseline.h"
+#include "findings/suppressing.h"
+
+static bool allocate_counts(em_audit *audit) {
+  const uint32_t count =
+      audit->options.config == NULL ? 0 : audit->options.config->suppressions.count;
+  arena *memory = &audit->memory;
+  audit->suppression_uses = arena_allocate_array(memory, count, sizeof *audit->suppression_uses);
+  audit->suppression_chances =
+      arena_allocate_array(memory, count, sizeof *audit->suppression_chances);
+  return !memory->has_failed;
+}
 
 em_audit *em_audit_new(const em_ruleset *ruleset, const em_audit_options *options) {
   static const em_audit_options standard = EM_AUDIT_OPTIONS_INIT;
@@ -13,6 +24,10 @@ em_audit *em_audit_new(const em_ruleset *ruleset, const em_audit_options *option
   *audit = (em_audit){.allocator = allocator, .rules = ruleset, .options = *options};
   audit->options.allocator = &audit->allocator;
   arena_init(&audit->memory, &audit->allocator);
+  if (!allocate_counts(audit)) {
+    em_audit_free(audit);
+    return NULL;
+  }
   return audit;
 }
 
@@ -40,7 +55,7 @@ static bool fill_in(audit_file *file, em_view name, em_view text) {
   return true;
 }
 
-static audit_file *new_file(em_audit *audit, em_view name, em_view text) {
+audit_file *audit_new_file(em_audit *audit, em_view name, em_view text) {
   audit_file *file = arena_allocate(&audit->memory, sizeof *file);
   if (file == NULL || !arena_list_add(&audit->memory, (void **)&audit->files, &audit->file_count,
                                       &audit->file_capacity, sizeof(audit_file *))) {
@@ -63,7 +78,7 @@ em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *er
   if (text.data == NULL && text.length > 0) {
     return error_set(error, EM_ERROR_ARGUMENT, 0, 0, "There is no text.");
   }
-  audit_file *file = new_file(audit, name, text.data == NULL ? VIEW("") : text);
+  audit_file *file = audit_new_file(audit, name, text.data == NULL ? VIEW("") : text);
   if (file == NULL) {
     return error_memory(error);
   }
@@ -74,8 +89,13 @@ em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *er
   return status;
 }
 
+em_status em_audit_finish(em_audit *audit, em_error *error) {
+  const bool is_done = audit != NULL && suppressing_judge(audit) && baseline_apply(audit);
+  return is_done ? EM_OK : error_memory(error);
+}
+
 em_status em_audit_add_unreadable(em_audit *audit, em_view name, const char *why) {
-  audit_file *file = audit == NULL ? NULL : new_file(audit, name, (em_view){NULL, 0});
+  audit_file *file = audit == NULL ? NULL : audit_new_file(audit, name, (em_view){NULL, 0});
   if (file == NULL) {
     return EM_ERROR_MEMORY;
   }
@@ -108,7 +128,7 @@ static uint32_t larger(uint32_t a, uint32_t b) {
 }
 
 em_summary em_audit_summary(const em_audit *audit) {
-  em_summary sum = {0};
+  em_summary sum = {.fixed = audit == NULL ? 0 : audit->fixed_count};
   for (uint32_t i = 0; audit != NULL && i < audit->file_count; i++) {
     const em_summary *s = &audit->files[i]->summary;
     sum.files += s->files;
@@ -118,6 +138,8 @@ em_summary em_audit_summary(const em_audit *audit) {
     sum.settings += s->settings;
     sum.routes += s->routes;
     sum.expected += s->expected;
+    sum.suppressed += s->suppressed;
+    sum.known += s->known;
     sum.dropped += s->dropped;
     sum.rules = larger(sum.rules, s->rules);
     sum.lacking = larger(sum.lacking, s->lacking);
@@ -167,6 +189,15 @@ const audit_source *audit_file_source(const audit_file *file, const em_place *at
   return file->sources;
 }
 
+bool em_audit_fixed(const em_audit *audit, size_t index, em_fixed *fixed) {
+  if (audit == NULL || index >= audit->fixed_count) {
+    return false;
+  }
+  *fixed = audit->fixed[index];
+  return true;
+}
+
 const char *em_state_name(em_state state) {
-  return state == EM_STATE_OPEN ? "open" : "expected";
+  static const char *const names[] = {"open", "expected", "suppressed", "known"};
+  return names[state];
 }

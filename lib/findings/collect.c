@@ -4,6 +4,7 @@
 #include "findings/resolve.h"
 #include "findings/safe_text.h"
 #include "findings/secrets.h"
+#include "findings/suppressing.h"
 
 #include <stdlib.h>
 
@@ -95,7 +96,7 @@ static void keep_worst(candidates *list, uint32_t limit, em_summary *summary) {
 }
 
 static em_severity severity_of(const em_audit *audit, const match *found) {
-  return em_ruleset_rule(audit->rules, found->rule)->severity;
+  return config_severity(audit->options.config, audit->rules, found->rule);
 }
 
 static bool choose(candidates *list, resolver *r, const em_audit *audit, const matches *found) {
@@ -142,7 +143,7 @@ static bool add_related(em_finding *f, const match *m, resolver *r) {
   return true;
 }
 
-static bool fill_in(em_finding *f, const candidate *c, const em_audit *audit, const manifest *model,
+static bool fill_in(em_finding *f, const candidate *c, em_audit *audit, const manifest *model,
                     resolver *r) {
   const match *m = c->found;
   arena *memory = &r->file->memory;
@@ -157,7 +158,9 @@ static bool fill_in(em_finding *f, const candidate *c, const em_audit *audit, co
   f->why = safe_text_or_own(memory, m->why, f->rule->why);
   f->fix = safe_text_or_own(memory, m->fix, f->rule->fix);
   fingerprint_make(f->fingerprint, f->rule->id, name, m->identity, c->ordinal);
-  return resolve_place(r, &f->place, &m->place) && add_related(f, m, r) && !memory->has_failed;
+  fingerprint_value(f->value, sizeof f->value, m->evidence);
+  return resolve_place(r, &f->place, &m->place) && add_related(f, m, r) &&
+         suppressing_apply(f, audit, m->rule, name, memory) && !memory->has_failed;
 }
 
 static bool copy_lacking(audit_file *file, const em_audit *audit, const matches *found) {
@@ -176,7 +179,7 @@ static bool copy_lacking(audit_file *file, const em_audit *audit, const matches 
   return !file->memory.has_failed;
 }
 
-static bool build(const candidates *list, const em_audit *audit, const manifest *m, resolver *r) {
+static bool build(const candidates *list, em_audit *audit, const manifest *m, resolver *r) {
   audit_file *file = r->file;
   file->findings = arena_allocate_array(&file->memory, list->count, sizeof *file->findings);
   if (file->findings == NULL) {
@@ -189,12 +192,12 @@ static bool build(const candidates *list, const em_audit *audit, const manifest 
     }
     file->finding_count++;
     file->summary.findings[f->severity] += f->state == EM_STATE_OPEN;
+    file->summary.suppressed += f->state == EM_STATE_SUPPRESSED;
   }
   return true;
 }
 
-bool findings_collect(audit_file *file, const em_audit *audit, const manifest *m,
-                      const matches *found) {
+bool findings_collect(audit_file *file, em_audit *audit, const manifest *m, const matches *found) {
   arena scratch;
   arena_init(&scratch, &audit->allocator);
   candidates list = {0};

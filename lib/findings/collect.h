@@ -5,7 +5,6 @@
 #include "findings/finding.h"
 
 /* Fills in findings, secrets and counts of the file. False if memory is out. */
-bool findings_collect(audit_file *file, const em_audit *audit, const manifest *m,
-                      const matches *found);
+bool findings_collect(audit_file *file, em_audit *audit, const manifest *m, const matches *found);
 
 #endif

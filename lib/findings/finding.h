@@ -7,6 +7,7 @@
 #define FINDINGS_FINDING_H
 
 #include "base/arena.h"
+#include "config/config.h"
 #include "rules/ruleset.h"
 #include "text/lines.h"
 
@@ -47,9 +48,18 @@ struct em_audit {
   audit_file **files;
   uint32_t file_count;
   uint32_t file_capacity;
+  /* For each suppression: how often it was used, and whether a file or module was there for it. */
+  uint32_t *suppression_uses;
+  bool *suppression_chances;
+  /* What the baseline has and no file any more. */
+  em_fixed *fixed;
+  uint32_t fixed_count;
 };
 
+/* A file of the audit with its first source, or NULL if memory is out. */
+audit_file *audit_new_file(em_audit *audit, em_view name, em_view text);
+
 /* Reads, judges and lists: fills in everything but the first source. Returns file->status. */
-em_status audit_file_analyse(audit_file *file, const em_audit *audit);
+em_status audit_file_analyse(audit_file *file, em_audit *audit);
 
 #endif

@@ -26,3 +26,18 @@ void fingerprint_make(uint8_t out[FINGERPRINT_SIZE], em_view rule, em_view modul
   crypto_hash_sha256_update(&hash, number, sizeof number);
   crypto_hash_sha256_final(&hash, out);
 }
+
+void fingerprint_value(uint8_t *out, size_t size, em_view evidence) {
+  uint8_t whole[FINGERPRINT_SIZE];
+  crypto_hash_sha256(whole, (const unsigned char *)evidence.data, evidence.length);
+  memcpy(out, whole, size);
+}
+
+em_view fingerprint_digits(const uint8_t *bytes, size_t size, char *digits) {
+  static const char hex[] = "0123456789abcdef";
+  for (size_t i = 0; i < size; i++) {
+    digits[2 * i] = hex[bytes[i] >> 4];
+    digits[2 * i + 1] = hex[bytes[i] & 15];
+  }
+  return (em_view){digits, 2 * size};
+}

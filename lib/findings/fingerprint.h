@@ -13,4 +13,10 @@ enum { FINGERPRINT_SIZE = 32 };
 void fingerprint_make(uint8_t out[FINGERPRINT_SIZE], em_view rule, em_view module, em_view identity,
                       uint32_t ordinal);
 
+/* A short digest of the facts that a rule judged. */
+void fingerprint_value(uint8_t *out, size_t size, em_view evidence);
+
+/* Lower-case hexadecimal digits, two for each byte, written to `digits`. */
+em_view fingerprint_digits(const uint8_t *bytes, size_t size, char *digits);
+
 #endif

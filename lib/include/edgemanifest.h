@@ -366,6 +366,17 @@ typedef struct em_decision {
 EM_API em_decision em_config_decision(const em_config *config, const em_ruleset *ruleset,
                                       size_t index, em_profile profile);
 
+/* ---- Baselines -------------------------------------------------------------------------- */
+
+/* Findings that were there before: immutable, may be shared by audits. */
+typedef struct em_baseline em_baseline;
+
+/* Reads what em_baseline_write wrote; nothing is borrowed. `error` may be NULL. */
+EM_API em_status em_baseline_read(const em_allocator *allocator, em_view name, em_view text,
+                                  em_baseline **baseline, em_error *error);
+/* Frees a baseline; NULL is allowed. */
+EM_API void em_baseline_free(em_baseline *baseline);
+
 /* ---- Parsing ---------------------------------------------------------------------------- */
 
 typedef enum em_syntax {
@@ -392,11 +403,14 @@ typedef struct em_audit_options {
   bool no_expected;   /* known modules get no allowance: everything counts */
   em_view as_of;      /* the day for rules about age, "2026-08-01"; data NULL: that of the rules */
   const em_trust *trust; /* what is known of images; NULL: rules on trust are not evaluated */
+  em_view today;         /* the day for suppressions that end; data NULL: none ends */
+  const em_config *config;     /* bound to the rule set; NULL: none */
+  const em_baseline *baseline; /* what was known before; NULL: nothing */
 } em_audit_options;
 
 #define EM_AUDIT_OPTIONS_INIT                                                                      \
-  {NULL,  EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, EM_PROFILE_DEFAULT,                    \
-   false, false,          false,          {NULL, 0},        NULL}
+  {NULL,      EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, EM_PROFILE_DEFAULT, false, false,  \
+   false,     {NULL, 0},      NULL,           {NULL, 0},        NULL,               NULL}
 
 /* An audit of any number of manifests under one rule set. */
 typedef struct em_audit em_audit;
@@ -415,6 +429,13 @@ EM_API void em_audit_free(em_audit *audit);
  * that could not be analysed, with the error; the audit goes on to serve. `error` may be NULL.
  */
 EM_API em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error);
+
+/*
+ * To be called when the last file has been added and before findings are read: holds them against the
+ * baseline, and judges the suppressions themselves (their findings are in a file of their own, which
+ * counts as none). Needless without configuration and baseline. `error` may be NULL.
+ */
+EM_API em_status em_audit_finish(em_audit *audit, em_error *error);
 
 /*
  * Records a file that the caller could not even read, and why ("Permission denied", copied), so that
@@ -449,7 +470,9 @@ typedef struct em_related {
 /* Whether a finding asks for something to be done. */
 typedef enum em_state {
   EM_STATE_OPEN = 0,
-  EM_STATE_EXPECTED, /* a fact that is documented for this module; kept only with show_expected */
+  EM_STATE_EXPECTED,   /* a fact that is documented for this module; kept only with show_expected */
+  EM_STATE_SUPPRESSED, /* somebody excused it, with that very value */
+  EM_STATE_KNOWN,      /* in the baseline, with that very value */
 } em_state;
 
 /* "open" …; static. */
@@ -464,6 +487,7 @@ typedef struct em_finding {
   em_severity severity;
   em_state state;
   em_view because; /* why it is not open; data is NULL if it is */
+  em_config_place decided_at; /* the suppression; file.data is NULL if it is not that */
   em_view module;  /* data is NULL if it concerns the whole deployment */
   em_view message; /* what was found, with values */
   em_view why;     /* why it matters here */
@@ -472,6 +496,7 @@ typedef struct em_finding {
   const em_related *related; /* related_count of them */
   size_t related_count;
   uint8_t fingerprint[32]; /* stable against reformatting and reordering; no line numbers */
+  uint8_t value[8];        /* of the facts that were judged: another one if they change */
 } em_finding;
 
 /* Findings of all files, sorted by file as added, then place, then rule. */
@@ -490,11 +515,22 @@ typedef struct em_summary {
   uint32_t rules;         /* rules run */
   uint32_t lacking;       /* rules not run for want of something they need, see em_audit_lacking */
   uint32_t expected;      /* findings not counted because they are expected */
+  uint32_t suppressed;    /* because they are suppressed */
+  uint32_t known;         /* because they are in the baseline */
+  uint32_t fixed;         /* entries of the baseline, of files of this audit, that are gone */
   uint32_t dropped;       /* findings beyond the limit */
   uint32_t findings[EM_SEVERITY_CRITICAL + 1]; /* open ones, by severity */
 } em_summary;
 
 EM_API em_summary em_audit_summary(const em_audit *audit);
+
+/* A finding that was known and is gone. */
+typedef struct em_fixed {
+  em_view rule, module, file; /* as the baseline has them; data of module is NULL for none */
+} em_fixed;
+
+/* Number `index` of what is gone; false, `*fixed` untouched, beyond the end. */
+EM_API bool em_audit_fixed(const em_audit *audit, size_t index, em_fixed *fixed);
 
 /* A rule that could not be run, and what it lacks ("the list allowed-registries is empty"). */
 typedef struct em_lacking {
@@ -518,6 +554,12 @@ EM_API size_t em_audit_file_count(const em_audit *audit);
 /* File number `index`; false, `*file` untouched, beyond the end. */
 EM_API bool em_audit_file(const em_audit *audit, size_t index, em_file *file);
 
+/*
+ * A baseline of the findings of a finished audit that are open or were known; for any file, so that
+ * another manifest can be held against it. NULL if memory is out.
+ */
+EM_API em_baseline *em_baseline_of(const em_audit *audit);
+
 /* ---- Reports ---------------------------------------------------------------------------- */
 
 /*
@@ -538,15 +580,20 @@ typedef enum em_format {
 typedef struct em_report_options {
   em_format format;
   bool use_color; /* text only: ANSI colours */
+  bool show_excused; /* also what is suppressed or known; JSON always has it */
   bool use_ascii; /* text only: draw with ASCII, for terminals without UTF-8 */
   uint16_t width; /* text only: columns to fill, at least 40; default 80 */
 } em_report_options;
 
-#define EM_REPORT_OPTIONS_INIT {EM_FORMAT_TEXT, false, false, 80}
+#define EM_REPORT_OPTIONS_INIT {EM_FORMAT_TEXT, false, false, false, 80}
 
 /* Writes the report of an audit. `options` and `error` may be NULL. */
 EM_API em_status em_audit_report(const em_audit *audit, const em_report_options *options,
                                  const em_writer *writer, em_error *error);
+
+/* Writes the findings of a finished audit that are open or were known, for em_baseline_read. */
+EM_API em_status em_baseline_write(const em_audit *audit, const em_writer *writer,
+                                   em_error *error);
 
 /*
  * Writes an error as the text report shows it: place, message, the line with a caret. `text` is what

@@ -1,5 +1,5 @@
 /* The report for programs; schemas/report.schema.json describes it. */
-#include "report/hex.h"
+#include "findings/fingerprint.h"
 #include "report/json_writer.h"
 #include "report/report.h"
 
@@ -29,20 +29,32 @@ static void write_related(json_writer *w, const em_finding *f) {
   json_close_array(w);
 }
 
+static void write_decision(json_writer *w, const em_finding *f) {
+  if (f->decided_at.file.data != NULL) {
+    json_open_object(w, "decidedAt");
+    json_write_string(w, "file", f->decided_at.file);
+    json_write_number(w, "line", f->decided_at.line);
+    json_write_number(w, "column", f->decided_at.column);
+    json_close_object(w);
+  }
+}
+
 static void write_finding(json_writer *w, const em_finding *f) {
-  char digits[HEX_SIZE];
+  char digits[2 * FINGERPRINT_SIZE];
   json_open_object(w, NULL);
   json_write_string(w, "ruleId", f->rule->id);
   json_write_text(w, "severity", em_severity_name(f->severity));
   json_write_text(w, "state", em_state_name(f->state));
   json_write_string_if(w, "because", f->because);
+  write_decision(w, f);
   json_write_string_if(w, "module", f->module);
   json_write_string(w, "message", f->message);
   json_write_string(w, "why", f->why);
   json_write_string(w, "fix", f->fix);
   write_place(w, &f->place);
   write_related(w, f);
-  json_write_string(w, "fingerprint", hex_of(f->fingerprint, digits));
+  json_write_string(w, "value", fingerprint_digits(f->value, sizeof f->value, digits));
+  json_write_string(w, "fingerprint", fingerprint_digits(f->fingerprint, FINGERPRINT_SIZE, digits));
   json_close_object(w);
 }
 
@@ -84,6 +96,19 @@ static void write_lacking(json_writer *w, const em_audit *audit) {
   json_close_array(w);
 }
 
+static void write_fixed(json_writer *w, const em_audit *audit) {
+  em_fixed fixed;
+  json_open_array(w, "fixed");
+  for (size_t i = 0; em_audit_fixed(audit, i, &fixed); i++) {
+    json_open_object(w, NULL);
+    json_write_string(w, "ruleId", fixed.rule);
+    json_write_string_if(w, "module", fixed.module);
+    json_write_string_if(w, "file", fixed.file);
+    json_close_object(w);
+  }
+  json_close_array(w);
+}
+
 static void write_summary(json_writer *w, const em_audit *audit) {
   const em_summary s = em_audit_summary(audit);
   json_open_object(w, "summary");
@@ -93,6 +118,8 @@ static void write_summary(json_writer *w, const em_audit *audit) {
   }
   json_close_object(w);
   json_write_number(w, "expected", s.expected);
+  json_write_number(w, "suppressed", s.suppressed);
+  json_write_number(w, "known", s.known);
   json_write_number(w, "dropped", s.dropped);
   json_write_number(w, "files", s.files);
   json_write_number(w, "failed", s.failed);
@@ -102,6 +129,7 @@ static void write_summary(json_writer *w, const em_audit *audit) {
   json_write_number(w, "routes", s.routes);
   json_write_number(w, "rules", s.rules);
   write_lacking(w, audit);
+  write_fixed(w, audit);
   json_close_object(w);
 }
 

@@ -16,6 +16,9 @@ report_function text_report;
 report_function json_report;
 report_function sarif_report;
 
+/* Whether a report for people or for alerts has the finding. */
+bool report_shows(const em_finding *f, const em_report_options *options);
+
 /* What people call a file that could not be read: rule id of its entry in formats that know only
  * findings. */
 #define REPORT_UNREADABLE "parse-error"

@@ -1,6 +1,6 @@
 /* SARIF 2.1.0, as GitHub code scanning, Azure DevOps and viewers read it. */
 #include "findings/fingerprint.h"
-#include "report/hex.h"
+
 #include "report/json_writer.h"
 #include "report/report.h"
 #include "report/sarif_rules.h"
@@ -13,6 +13,7 @@ enum { RESULTS_MAXIMUM = 25000 };
 typedef struct sarif_writer {
   json_writer json;
   const em_audit *audit;
+  const em_report_options *options;
   bool has_suppressions;                   /* then every result must carry them */
   uint32_t room[EM_SEVERITY_CRITICAL + 1]; /* results that may still be written, by severity */
   uint64_t left_out;
@@ -100,12 +101,17 @@ static void write_related(sarif_writer *s, const em_finding *f, const audit_file
 /* ---- Results -------------------------------------------------------------------------------- */
 
 static void write_fingerprints(json_writer *w, const uint8_t fingerprint[FINGERPRINT_SIZE]) {
-  char digits[HEX_SIZE];
-  const em_view hex = hex_of(fingerprint, digits);
+  char digits[2 * FINGERPRINT_SIZE];
+  const em_view hex = fingerprint_digits(fingerprint, FINGERPRINT_SIZE, digits);
   json_open_object(w, "partialFingerprints");
   json_write_string(w, "edgemanifestFinding/v1", hex);
   json_write_string(w, "primaryLocationLineHash", hex);
   json_close_object(w);
+}
+
+/* Somebody, or the vendor's documentation, took the responsibility. */
+static bool is_excused(const em_finding *f) {
+  return f->state == EM_STATE_SUPPRESSED || f->state == EM_STATE_EXPECTED;
 }
 
 static void write_suppressions(sarif_writer *s, const em_finding *f) {
@@ -114,7 +120,7 @@ static void write_suppressions(sarif_writer *s, const em_finding *f) {
     return;
   }
   json_open_array(w, "suppressions");
-  if (f != NULL && f->state != EM_STATE_OPEN) {
+  if (f != NULL && is_excused(f)) {
     json_open_object(w, NULL);
     json_write_text(w, "kind", "external");
     json_write_text(w, "status", "accepted");
@@ -122,6 +128,13 @@ static void write_suppressions(sarif_writer *s, const em_finding *f) {
     json_close_object(w);
   }
   json_close_array(w);
+}
+
+/* On all results, or on none. */
+static void write_baseline_state(sarif_writer *s, bool is_known) {
+  if (s->audit->options.baseline != NULL) {
+    json_write_text(&s->json, "baselineState", is_known ? "unchanged" : "new");
+  }
 }
 
 static void write_result(sarif_writer *s, const em_finding *f, const audit_file *file,
@@ -137,6 +150,7 @@ static void write_result(sarif_writer *s, const em_finding *f, const audit_file 
   write_related(s, f, file, index);
   write_fingerprints(w, f->fingerprint);
   write_suppressions(s, f);
+  write_baseline_state(s, f->state == EM_STATE_KNOWN);
   json_open_object(w, "properties");
   json_write_text(w, "severity", em_severity_name(f->severity));
   json_write_string_if(w, "module", f->module);
@@ -174,6 +188,7 @@ static void write_unreadable(sarif_writer *s, const audit_file *file, uint32_t i
                    0);
   write_fingerprints(w, fingerprint);
   write_suppressions(s, NULL);
+  write_baseline_state(s, false);
   json_close_object(w);
 }
 
@@ -186,7 +201,7 @@ static void write_results(sarif_writer *s) {
     }
     for (uint32_t k = 0; k < file->finding_count; k++) {
       const em_finding *f = &file->findings[k];
-      if (s->room[f->severity] > 0) {
+      if (report_shows(f, s->options) && s->room[f->severity] > 0) {
         s->room[f->severity]--;
         write_result(s, f, file, i);
       }
@@ -203,8 +218,9 @@ static void share_room(sarif_writer *s) {
     const audit_file *file = s->audit->files[i];
     room -= file->status != EM_OK && room > 0;
     for (uint32_t k = 0; k < file->finding_count; k++) {
-      counts[file->findings[k].severity]++;
-      s->has_suppressions = s->has_suppressions || file->findings[k].state != EM_STATE_OPEN;
+      const em_finding *f = &file->findings[k];
+      counts[f->severity] += report_shows(f, s->options);
+      s->has_suppressions = s->has_suppressions || (is_excused(f) && report_shows(f, s->options));
     }
   }
   for (int severity = EM_SEVERITY_CRITICAL; severity >= EM_SEVERITY_NOTE; severity--) {
@@ -295,9 +311,8 @@ static void write_run(sarif_writer *s) {
 }
 
 void sarif_report(output *o, const em_audit *audit, const em_report_options *options) {
-  sarif_writer s = {.json = {.o = o}, .audit = audit};
+  sarif_writer s = {.json = {.o = o}, .audit = audit, .options = options};
   json_writer *w = &s.json;
-  (void)options;
   share_room(&s);
   json_open_object(w, NULL);
   json_write_text(w, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");

@@ -111,7 +111,7 @@ static void write_sentences(const text_writer *w, const em_finding *f) {
   }
   paragraph_end(&p);
   if (f->because.data != NULL) {
-    paragraph_add(&p, f->state == EM_STATE_EXPECTED ? VIEW("Expected:") : VIEW("Excused:"));
+    paragraph_add(&p, f->state == EM_STATE_EXPECTED ? VIEW("Expected:") : VIEW("Suppressed:"));
     paragraph_add(&p, f->because);
     paragraph_end(&p);
   }
@@ -142,7 +142,9 @@ static void write_file(const text_writer *w) {
     return;
   }
   for (uint32_t i = 0; i < file->finding_count; i++) {
-    write_finding(w, &file->findings[i]);
+    if (report_shows(&file->findings[i], w->options)) {
+      write_finding(w, &file->findings[i]);
+    }
   }
 }
 

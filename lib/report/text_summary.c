@@ -1,8 +1,10 @@
 /* The end of the text report: how bad it is, and the proof that it was read. */
 #include "report/text_summary.h"
+
 #include "report/paragraph.h"
 #include "report/report.h"
 #include "report/style.h"
+#include <stdio.h>
 
 /* Pieces of a line that break at their dots only. */
 typedef struct pieces {
@@ -86,15 +88,43 @@ static void write_hint(output *o, uint32_t count, const char *one, const char *m
   }
 }
 
+/* Words of the library and of rule files, made fit to be shown, in a paragraph. */
+static void add_words(paragraph *p, const char *words) {
+  char shown[512];
+  em_text_escape(view_of(words), shown, sizeof shown);
+  paragraph_add(p, view_of(shown));
+}
+
 static void write_lacking(output *o, const em_audit *audit, const em_report_options *options) {
   em_lacking lacking;
+  em_lacking next;
+  char words[400];
   paragraph p = {.o = o, .width = options->width};
   for (size_t i = 0; em_audit_lacking(audit, i, &lacking); i++) {
-    paragraph_add(&p, i == 0 ? VIEW("Not checked:") : VIEW(";"));
-    paragraph_add(&p, lacking.rule->id);
-    paragraph_add(&p, VIEW("("));
-    paragraph_add(&p, lacking.because);
-    paragraph_add(&p, VIEW(")"));
+    paragraph_add(&p, i == 0 ? VIEW("Not checked:") : VIEW(""));
+    snprintf(words, sizeof words, "%.*s (%.*s)%s", VIEW_ARGS(view_until(lacking.rule->id, 80)),
+             VIEW_ARGS(view_until(lacking.because, 200)),
+             em_audit_lacking(audit, i + 1, &next) ? "," : "");
+    add_words(&p, words);
+  }
+  paragraph_end(&p);
+}
+
+/* "Gone since the baseline: privileged-container in camera (deployment.json), …" */
+static void write_fixed(output *o, const em_audit *audit, const em_report_options *options) {
+  em_fixed fixed;
+  em_fixed next;
+  char words[400];
+  paragraph p = {.o = o, .width = options->width};
+  for (size_t i = 0; em_audit_fixed(audit, i, &fixed); i++) {
+    const em_view in_module = fixed.module.data == NULL ? VIEW("") : view_until(fixed.module, 80);
+    const em_view file = fixed.file.data == NULL ? VIEW("") : view_until(fixed.file, 120);
+    paragraph_add(&p, i == 0 ? VIEW("Gone since the baseline:") : VIEW(""));
+    snprintf(words, sizeof words, "%.*s%s%.*s%s%.*s%s%s", VIEW_ARGS(view_until(fixed.rule, 80)),
+             in_module.length > 0 ? " in " : "", VIEW_ARGS(in_module), file.length > 0 ? " (" : "",
+             VIEW_ARGS(file), file.length > 0 ? ")" : "",
+             em_audit_fixed(audit, i + 1, &next) ? "," : "");
+    add_words(&p, words);
   }
   paragraph_end(&p);
 }
@@ -123,6 +153,11 @@ void text_summary(output *o, const em_audit *audit, const em_report_options *opt
   output_literal(o, "\n");
   write_hint(o, s.expected, "finding is expected of a known module (--show-expected lists it)",
              "findings are expected of known modules (--show-expected lists them)");
+  write_hint(o, s.suppressed, "finding is suppressed (--show-excused lists it)",
+             "findings are suppressed (--show-excused lists them)");
+  write_hint(o, s.known, "finding is in the baseline (--show-excused lists it)",
+             "findings are in the baseline (--show-excused lists them)");
+  write_fixed(o, audit, options);
   write_hint(o, s.dropped, "finding is left out, the least severe (--max-findings)",
              "findings are left out, the least severe (--max-findings)");
   write_lacking(o, audit, options);

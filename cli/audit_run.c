@@ -1,0 +1,146 @@
+#define _POSIX_C_SOURCE 200809L
+#include "audit_run.h"
+
+#include "audit_inputs.h"
+#include "audit_reports.h"
+#include "complain.h"
+
+#include <string.h>
+#include <time.h>
+
+/* The day, as suppressions that end need it. */
+typedef struct day {
+  char text[sizeof "0000-00-00"];
+} day;
+
+/* --as-of, or today in UTC. */
+static bool choose_day(const audit_arguments *a, day *chosen) {
+  if (a->as_of != NULL) {
+    memcpy(chosen->text, a->as_of, sizeof chosen->text);
+    return true;
+  }
+  const time_t now = time(NULL);
+  struct tm parts;
+  const struct tm *utc = gmtime_r(&now, &parts);
+  return utc != NULL && strftime(chosen->text, sizeof chosen->text, "%Y-%m-%d", utc) > 0;
+}
+
+/* What the command line says, else what the configuration says, else `otherwise`. */
+static em_profile choose_profile(const audit_arguments *a, const em_config *config) {
+  em_profile profile = EM_PROFILE_DEFAULT;
+  em_config_profile(config, &profile);
+  return a->profile >= 0 ? (em_profile)a->profile : profile;
+}
+
+static int choose_threshold(const audit_arguments *a, const em_config *config) {
+  int threshold = EM_SEVERITY_LOW;
+  em_config_fail_on(config, &threshold);
+  return a->fail_on >= 0 ? a->fail_on : threshold;
+}
+
+static em_audit_options options_of(const audit_arguments *a, const config_files *files,
+                                   const day *today) {
+  em_audit_options o = EM_AUDIT_OPTIONS_INIT;
+  o.limits = a->limits;
+  o.limits.findings = a->max_findings;
+  o.syntax = a->is_dialect ? EM_SYNTAX_DIALECT : EM_SYNTAX_AUTO;
+  o.minimum = (em_severity)a->minimum;
+  o.profile = choose_profile(a, files->config);
+  o.all_rules = a->all_rules;
+  o.show_expected = a->show_expected;
+  o.no_expected = a->no_expected;
+  o.config = files->config;
+  o.today = (em_view){today->text, strlen(today->text)};
+  if (a->as_of != NULL) {
+    o.as_of = o.today;
+  }
+  return o;
+}
+
+static int outcome(const em_audit *audit, int threshold) {
+  const em_summary summary = em_audit_summary(audit);
+  if (summary.failed > 0) {
+    return EXIT_FAILED;
+  }
+  for (int severity = threshold; severity <= EM_SEVERITY_CRITICAL; severity++) {
+    if (summary.findings[severity] > 0) {
+      return EXIT_FINDINGS;
+    }
+  }
+  return EXIT_CLEAN;
+}
+
+/* ---- What is held against ------------------------------------------------------------------- */
+
+/* What the other manifest has already; NULL (told) if it cannot be analysed. */
+static em_baseline *baseline_of_manifest(const audit_arguments *a, const em_ruleset *rules,
+                                         const em_audit_options *options) {
+  input in;
+  em_error error;
+  em_baseline *baseline = NULL;
+  if (!input_read(&in, a->diff_base, a->limits.bytes)) {
+    return NULL;
+  }
+  em_audit *audit = em_audit_new(rules, options);
+  const em_status status = em_audit_add(audit, in.name, in.text, &error);
+  if (status == EM_OK) {
+    baseline = em_baseline_of(audit);
+    if (baseline == NULL) {
+      complain_memory();
+    }
+  } else {
+    complain_error(in.name, in.text, &error);
+  }
+  em_audit_free(audit);
+  input_free(&in);
+  return baseline;
+}
+
+/* Takes the place of the configuration's baseline. */
+static bool choose_baseline(const audit_arguments *a, config_files *files,
+                            const em_audit_options *options) {
+  if (a->baseline == NULL && a->diff_base == NULL) {
+    return true;
+  }
+  em_baseline_free(files->baseline);
+  files->baseline = a->diff_base != NULL ? baseline_of_manifest(a, files->rules, options)
+                                         : config_files_read_baseline(a->baseline);
+  return files->baseline != NULL;
+}
+
+/* ---- The run -------------------------------------------------------------------------------- */
+
+static int finish(em_audit *audit, const audit_arguments *a, const em_config *config) {
+  if (em_audit_finish(audit, NULL) != EM_OK) {
+    return complain_memory();
+  }
+  const bool is_written = audit_reports_write(audit, a) &&
+                          (a->write_baseline == NULL ||
+                           audit_reports_write_file(audit, a->write_baseline, em_baseline_write));
+  return is_written ? outcome(audit, choose_threshold(a, config)) : EXIT_FAILED;
+}
+
+int audit_run(config_files *files, const cli_call *call, const audit_arguments *a) {
+  day today;
+  if (!choose_day(a, &today)) {
+    return EXIT_FAILED;
+  }
+  em_audit_options options = options_of(a, files, &today);
+  if (!choose_baseline(a, files, &options)) {
+    return EXIT_FAILED;
+  }
+  options.baseline = files->baseline;
+  em_audit *audit = em_audit_new(files->rules, &options);
+  if (audit == NULL) {
+    return complain_memory();
+  }
+  int status = EXIT_FAILED;
+  inputs texts;
+  if (inputs_audit(&texts, audit, call->operands, call->operand_count, a->stdin_name,
+                   a->limits.bytes)) {
+    status = finish(audit, a, files->config);
+  }
+  em_audit_free(audit);
+  inputs_free(&texts);
+  return status;
+}
