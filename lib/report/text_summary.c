@@ -95,17 +95,39 @@ static void add_words(paragraph *p, const char *words) {
   paragraph_add(p, view_of(shown));
 }
 
+/* How many rules lack the same as number `index`; 0 if an earlier one did. */
+static uint32_t count_alike(const em_audit *audit, size_t index, const em_lacking *lacking) {
+  em_lacking other;
+  uint32_t count = 0;
+  for (size_t i = 0; em_audit_lacking(audit, i, &other); i++) {
+    if (view_equals(other.because, lacking->because)) {
+      if (i < index) {
+        return 0;
+      }
+      count++;
+    }
+  }
+  return count;
+}
+
+/* "Not checked: 6 rules (no image lock was given), registry-allowed (…)" */
 static void write_lacking(output *o, const em_audit *audit, const em_report_options *options) {
   em_lacking lacking;
-  em_lacking next;
   char words[400];
+  char number[24];
+  bool is_first = true;
   paragraph p = {.o = o, .width = options->width};
   for (size_t i = 0; em_audit_lacking(audit, i, &lacking); i++) {
-    paragraph_add(&p, i == 0 ? VIEW("Not checked:") : VIEW(""));
-    snprintf(words, sizeof words, "%.*s (%.*s)%s", VIEW_ARGS(view_until(lacking.rule->id, 80)),
-             VIEW_ARGS(view_until(lacking.because, 200)),
-             em_audit_lacking(audit, i + 1, &next) ? "," : "");
+    const uint32_t count = count_alike(audit, i, &lacking);
+    if (count == 0) {
+      continue;
+    }
+    snprintf(number, sizeof number, "%u rules", count);
+    const em_view rules = count == 1 ? view_until(lacking.rule->id, 80) : view_of(number);
+    snprintf(words, sizeof words, "%s%.*s: %.*s.", is_first ? "Not checked: " : "",
+             VIEW_ARGS(rules), VIEW_ARGS(view_until(lacking.because, 200)));
     add_words(&p, words);
+    is_first = false;
   }
   paragraph_end(&p);
 }
