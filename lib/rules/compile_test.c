@@ -326,6 +326,9 @@ static bool write_test(loader *c, const view_point *from, const resolved_fact *w
   if (row->form == FORM_FLAG && !loader_flag(c, node, &flag)) {
     return false;
   }
+  if (row->test == TEST_EMPTY && !flag) {
+    return write_simple(c, from, what, TEST_FILLED, row->form, node, ignores_case);
+  }
   if (!row->is_negated && flag) {
     return write_simple(c, from, what, row->test, row->form, node, ignores_case);
   }

@@ -270,8 +270,8 @@ truth evaluate_test(evaluation *e, const uint32_t *words, const fact_value *valu
   if (!value->is_set || test == TEST_SET) {
     return TRUTH_FALSE;
   }
-  if (test == TEST_EMPTY) {
-    return is_empty(value) ? TRUTH_TRUE : TRUTH_FALSE;
+  if (test == TEST_EMPTY || test == TEST_FILLED) {
+    return is_empty(value) == (test == TEST_EMPTY) ? TRUTH_TRUE : TRUTH_FALSE;
   }
   switch (value->type) {
     case FACT_FLAG:

@@ -67,6 +67,26 @@ static void read_credential_name(const facts *f, const subject *s, fact_value *v
   value->at = place_of_name(c->at);
 }
 
+/* NAME of NAME.azurecr.io: the user name of such a registry's administrator. */
+static void read_registry_name(const facts *f, const subject *s, fact_value *value) {
+  (void)f;
+  static const em_view suffixes[] = {{".azurecr.io", 11}, {".azurecr.cn", 11}, {".azurecr.us", 11}};
+  const registry_credential *c = s->item;
+  const em_view address = c->address.value;
+  for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && address.data != NULL; i++) {
+    const size_t length =
+        address.length > suffixes[i].length ? address.length - suffixes[i].length : 0;
+    const em_view name = view_until(address, length);
+    if (length > 0 && view_find(name, '.') == length &&
+        view_equals_ignoring_case(view_from(address, length), suffixes[i])) {
+      value->is_set = true;
+      value->text = name;
+    }
+  }
+  value->at = c->address.at;
+  value->is_unresolved = c->address.has_placeholder;
+}
+
 static const fact credential_rows[] = {
     {.name = FACT_NAME("name"),
      .type = FACT_TEXT,
@@ -74,6 +94,7 @@ static const fact credential_rows[] = {
      .is_identity = true,
      .doc = FACT_NAME("its label; place: the name")},
     FACT_SETTING_TEXT(registry_credential, "address", address, "the registry"),
+    FACT_CALL("registry_name", FACT_TEXT, read_registry_name, "`contoso` of `contoso.azurecr.io`"),
     FACT_SETTING_TEXT(registry_credential, "username", username, "user name"),
     FACT_SETTING_TEXT(registry_credential, "password", password, "password"),
 };

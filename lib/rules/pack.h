@@ -189,6 +189,7 @@ typedef enum test_operator {
   TEST_SET,
   TEST_RESOLVED,
   TEST_EMPTY,
+  TEST_FILLED, /* set, and not empty */
   TEST_AT_LEAST,
   TEST_AT_MOST,
   TEST_ABOVE,
