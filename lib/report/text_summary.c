@@ -4,6 +4,7 @@
 #include "report/paragraph.h"
 #include "report/report.h"
 #include "report/style.h"
+
 #include <stdio.h>
 
 /* Pieces of a line that break at their dots only. */
@@ -79,12 +80,15 @@ static void add_severities(pieces *p, const em_summary *s) {
   }
 }
 
-static void write_hint(output *o, uint32_t count, const char *one, const char *many) {
+static void write_hint(output *o, uint16_t width, uint32_t count, const char *one,
+                       const char *many) {
   if (count > 0) {
-    output_number(o, count);
-    output_literal(o, " ");
-    output_literal(o, count == 1 ? one : many);
-    output_literal(o, "\n");
+    char number[16];
+    paragraph p = {.o = o, .width = width};
+    snprintf(number, sizeof number, "%u", count);
+    paragraph_add(&p, view_of(number));
+    paragraph_add(&p, view_of(count == 1 ? one : many));
+    paragraph_end(&p);
   }
 }
 
@@ -173,14 +177,15 @@ void text_summary(output *o, const em_audit *audit, const em_report_options *opt
   }
   end_piece(&p);
   output_literal(o, "\n");
-  write_hint(o, s.expected, "finding is expected of a known module (--show-expected lists it)",
+  write_hint(o, options->width, s.expected,
+             "finding is expected of a known module (--show-expected lists it)",
              "findings are expected of known modules (--show-expected lists them)");
-  write_hint(o, s.suppressed, "finding is suppressed (--show-excused lists it)",
+  write_hint(o, options->width, s.suppressed, "finding is suppressed (--show-excused lists it)",
              "findings are suppressed (--show-excused lists them)");
-  write_hint(o, s.known, "finding is in the baseline (--show-excused lists it)",
+  write_hint(o, options->width, s.known, "finding is in the baseline (--show-excused lists it)",
              "findings are in the baseline (--show-excused lists them)");
   write_fixed(o, audit, options);
-  write_hint(o, s.dropped, "finding is left out, the least severe (--max-findings)",
+  write_hint(o, options->width, s.dropped, "finding is left out, the least severe (--max-findings)",
              "findings are left out, the least severe (--max-findings)");
   write_lacking(o, audit, options);
 }
