@@ -31,6 +31,10 @@ static uint32_t digits_of(uint32_t number) {
   return count;
 }
 
+static uint32_t place_width(const em_place *at) {
+  return width_of_text(at->file) + 2 + digits_of(at->line) + digits_of(at->column);
+}
+
 /* One more piece of a head, in a line of its own if this one is full. */
 static void write_piece(const text_writer *w, uint32_t *column, const char *style, const char *word,
                         em_view text) {
@@ -47,7 +51,7 @@ static void write_piece(const text_writer *w, uint32_t *column, const char *styl
 /* deployment.json:41:37  critical  privileged-container  module camera */
 static void write_head(const text_writer *w, const em_finding *f) {
   const em_place *at = &f->place;
-  uint32_t column = width_of_text(at->file) + 2 + digits_of(at->line) + digits_of(at->column);
+  uint32_t column = place_width(at);
   output_literal(w->o, style_bold(w->options));
   write_place(w, at);
   output_literal(w->o, style_end(w->options));
@@ -84,9 +88,13 @@ static void write_related(const text_writer *w, const em_finding *f) {
     const em_related *r = &f->related[i];
     output_repeat(w->o, " ", INDENT);
     write_place(w, &r->place);
-    output_literal(w->o, "  ");
-    output_text(w->o, r->message);
-    output_literal(w->o, "\n");
+    output_literal(w->o, " ");
+    paragraph p = {.o = w->o,
+                   .indent = INDENT + 2,
+                   .width = w->options->width,
+                   .column = INDENT + place_width(&r->place) + 1};
+    paragraph_add(&p, r->message);
+    paragraph_end(&p);
   }
 }
 

@@ -40,18 +40,22 @@ Test(terminal, colour_is_decided_in_the_documented_order) {
   }
 }
 
-/* Longest line in characters, escape sequences aside. */
+/* Longest line that could have been broken, in characters, escape sequences aside: a word that is
+ * longer than a line stands alone. */
 static size_t widest_line(const char *text) {
   size_t widest = 0;
   size_t width = 0;
+  bool has_word = false; /* and a blank behind it */
   for (const char *c = text; *c != '\0'; c++) {
     if (*c == '\x1b') {
       c = strchr(c, 'm');
     } else if (*c == '\n' || *c == '\r') {
       width = 0;
+      has_word = false;
     } else if (((unsigned char)*c & 0xC0) != 0x80) {
       width++;
-      widest = width > widest ? width : widest;
+      has_word = has_word || (*c == ' ' && width > 1 && c[-1] != ' ' && c[1] != '\n');
+      widest = has_word && width > widest ? width : widest;
     }
   }
   return widest;
