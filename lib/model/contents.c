@@ -33,19 +33,22 @@ static void add_twin(manifest_reader *r, em_view of_module, em_view path, value 
   }
 }
 
+static bool is_dotted(em_view name) {
+  return name.length > prefix.length &&
+         view_equals_ignoring_case(view_until(name, prefix.length), prefix);
+}
+
 static void read_desired(manifest_reader *r, const owner *of, em_view of_module, em_view path,
                          value v) {
   twin_limits_check(r, of_module, v.node, of != NULL);
   if (of == NULL) {
+    if (!is_dotted(path)) {
+      reader_expect_object(r, path, v);
+    }
     add_twin(r, of_module, path, v);
   } else if (reader_expect_object(r, path, v)) {
     of->read(r, v);
   }
-}
-
-static bool is_dotted(em_view name) {
-  return name.length > prefix.length &&
-         view_equals_ignoring_case(view_until(name, prefix.length), prefix);
 }
 
 /* {"properties": {"desired": …}}, the form of whole twins: not what a deployment has, but read. */

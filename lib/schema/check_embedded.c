@@ -99,12 +99,45 @@ static const document *open_parts(checker *c, const visit *v, const schema_rule 
   return status == EM_OK ? d : NULL;
 }
 
+/* Whether a name is the member's with two digits behind it: their number, otherwise -1. */
+static int number_of_part(em_view name, em_view member) {
+  const em_view digits = view_from(name, member.length);
+  if (!view_starts_with(name, member) || digits.length != 2 || digits.data[0] < '0' ||
+      digits.data[0] > '9' || digits.data[1] < '0' || digits.data[1] > '9') {
+    return -1;
+  }
+  return (digits.data[0] - '0') * 10 + digits.data[1] - '0';
+}
+
+/* Parts that do not join those before them: the device refuses the deployment. */
+static bool refuse_stray_parts(checker *c, const visit *v, const schema_rule *rule,
+                               uint32_t count) {
+  bool is_valid = true;
+  DOCUMENT_EACH_MEMBER(v->d, v->node, key) {
+    const int number = number_of_part(document_string(v->d, key), rule->name);
+    if (number < 0 || (number > 0 && (uint32_t)number < count) ||
+        document_kind_of(v->d, key + 1) != DOCUMENT_STRING) {
+      continue;
+    }
+    is_valid = false;
+    fault *f = check_add_fault(c, v, rule);
+    if (f != NULL) {
+      f->at = key;
+      f->other = count;
+    }
+  }
+  return is_valid;
+}
+
 bool check_embedded(checker *c, const visit *v, const schema_rule *rule) {
   uint32_t parts[PARTS_MAXIMUM];
   if (document_kind_of(v->d, v->node) != DOCUMENT_OBJECT) {
     return true;
   }
   const uint32_t count = find_parts(v, rule->name, parts);
+  if (!refuse_stray_parts(c, v, rule, count)) {
+    return false;
+  }
   if (count == 0 || (count == 1 && is_blank(document_string(v->d, parts[0])))) {
     return true;
   }

@@ -335,6 +335,14 @@ static void say_twins(sentence *s, const fault *f) {
 }
 
 static void say_embedded(sentence *s, const fault *f) {
+  if (!f->has_span) {
+    sentence_add_quoted(s, document_string(f->d, f->at));
+    sentence_add(s, " joins nothing: ");
+    sentence_add(s, f->other == 0 ? "before it " : "the parts before it end, and ");
+    sentence_add_quoted(s, f->rule->name);
+    sentence_add(s, f->other == 0 ? " must be text" : " is joined from 01 on without a gap");
+    return;
+  }
   sentence_add_quoted(s, f->rule->name);
   sentence_add(s, " must hold JSON: ");
   em_view complaint = f->text;
