@@ -220,21 +220,17 @@ static void put_defaults(writing *w, const default_member *defaults, uint32_t co
   put_object(w, DOCUMENT_NONE, defaults, count, put_verbatim);
 }
 
+static void put_missing_system_module(writing *w, uint32_t node, bool *is_first, em_view name,
+                                      const default_member *defaults, uint32_t count) {
+  if (node == DOCUMENT_NONE || find_member(&w->fragment, node, name) == DOCUMENT_NONE) {
+    put_member(w, is_first, name, VIEW(""));
+    put_defaults(w, defaults, count);
+  }
+}
+
 static void put_system_modules(writing *w, uint32_t node) {
-  const bool has_agent =
-      node != DOCUMENT_NONE && find_member(&w->fragment, node, VIEW("edgeAgent")) != DOCUMENT_NONE;
-  const bool has_hub =
-      node != DOCUMENT_NONE && find_member(&w->fragment, node, VIEW("edgeHub")) != DOCUMENT_NONE;
   bool is_first = true;
   put(w, VIEW("{"));
-  if (!has_agent) {
-    put_member(w, &is_first, VIEW("edgeAgent"), VIEW(""));
-    put_defaults(w, edge_agent_defaults, FACT_COUNT(edge_agent_defaults));
-  }
-  if (!has_hub) {
-    put_member(w, &is_first, VIEW("edgeHub"), VIEW(""));
-    put_defaults(w, edge_hub_defaults, FACT_COUNT(edge_hub_defaults));
-  }
   if (node != DOCUMENT_NONE) {
     DOCUMENT_EACH_MEMBER(&w->fragment, node, key) {
       put(w, is_first ? VIEW("") : VIEW(","));
@@ -244,6 +240,10 @@ static void put_system_modules(writing *w, uint32_t node) {
       is_first = false;
     }
   }
+  put_missing_system_module(w, node, &is_first, VIEW("edgeAgent"), edge_agent_defaults,
+                            FACT_COUNT(edge_agent_defaults));
+  put_missing_system_module(w, node, &is_first, VIEW("edgeHub"), edge_hub_defaults,
+                            FACT_COUNT(edge_hub_defaults));
   put(w, VIEW("}"));
 }
 

@@ -172,9 +172,13 @@ static void add_place(span_list *list, place at) {
 
 /* The first module that the fragment is about. */
 static const module *module_of(const reading *r) {
-  const bool is_system = r->run->example->fragment == FRAGMENT_SYSTEM_MODULES;
+  const example_fragment fragment = (example_fragment)r->run->example->fragment;
+  const place base = follow(r, (place){&r->document, 0}, r->made.base);
+  const bool is_named = (fragment == FRAGMENT_MODULES || fragment == FRAGMENT_SYSTEM_MODULES) &&
+                        place_is_set(base) && document_count(base.document, base.node) > 0;
+  const em_view wanted = is_named ? document_string(base.document, base.node + 1) : VIEW("example");
   for (uint32_t i = 0; i < r->manifest.module_count; i++) {
-    if (r->manifest.modules[i].is_system == is_system) {
+    if (view_equals(r->manifest.modules[i].name, wanted)) {
       return &r->manifest.modules[i];
     }
   }

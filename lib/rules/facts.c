@@ -89,8 +89,7 @@ static void read_member(const fact *which, const char *item, const char *from, f
       break;
     default:
       value->at = *(const place *)(const void *)from;
-      value->is_set = place_is_set(value->at);
-      value->number = value->is_set;
+      value->number = place_is_set(value->at);
       break;
   }
   if (which->place_offset != 0) {

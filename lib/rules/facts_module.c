@@ -49,17 +49,17 @@ static void read_refused_because(const facts *f, const subject *s, fact_value *v
 static void read_health_check(const facts *f, const subject *s, fact_value *value) {
   (void)f;
   const module *m = s->item;
-  value->is_set = m->settings->health.is_set;
-  value->number = value->is_set;
+  value->is_set = true;
+  value->number = m->settings->health.is_set;
   value->at = m->settings->health.at;
 }
 
 static void read_health_check_off(const facts *f, const subject *s, fact_value *value) {
   (void)f;
-  const module *m = s->item;
-  value->is_set = m->settings->health.is_set;
-  value->number = m->settings->health.is_disabled;
-  value->at = m->settings->health.at;
+  const health_check *health = &((const module *)s->item)->settings->health;
+  value->is_set = true;
+  value->number = health->is_disabled;
+  value->at = place_is_set(health->test.at) ? health->test.at : health->at;
 }
 
 static void read_user_root(const facts *f, const subject *s, fact_value *value) {

@@ -123,7 +123,7 @@ const subject_type subject_types[SUBJECT_COUNT] = {
                             ulimit_place),
                         OF_SETTINGS},
     [SUBJECT_ENDPOINT] = {ROW("endpoint", "a network of NetworkingConfig.EndpointsConfig",
-                              "its value", endpoint_facts, endpoint_place),
+                              "its name", endpoint_facts, endpoint_place),
                           OF_SETTINGS},
     [SUBJECT_ENV] = {ROW("env", "an environment variable, of the module or of createOptions",
                          "the value", env_facts, env_at),

@@ -66,7 +66,8 @@ static int compare_paths(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void add_file(em_ruleset_builder *builder, const char *path, const char *name) {
+/* False if the file is wrong; all wrong ones are told. */
+static bool add_file(em_ruleset_builder *builder, const char *path, const char *name) {
   FILE *file = fopen(path, "rb");
   if (file == NULL) {
     fail(path, "cannot be read");
@@ -77,8 +78,9 @@ static void add_file(em_ruleset_builder *builder, const char *path, const char *
   em_error error;
   if (em_ruleset_builder_add(builder, view_of(name), (em_view){text, length}, &error) != EM_OK) {
     fprintf(stderr, "%s:%u:%u: error: %s\n", path, error.line, error.column, error.message);
-    exit(1);
+    return false;
   }
+  return true;
 }
 
 /* ---- Writing
@@ -125,14 +127,10 @@ static bool write_pack(FILE *out, const pack *p) {
   fprintf(out, "\nconst pack embedded_pack = {\n");
   fprintf(out, "    .rules = rules,\n    .rule_count = %u,\n", p->rule_count);
   fprintf(out, "    .lists = lists,\n    .list_count = %u,\n", p->list_count);
-  fprintf(out, "    .examples = examples,\n    .example_count = %u,\n",
-          p->example_count);
-  fprintf(out, "    .expected = expected,\n    .expected_count = %u,\n",
-          p->expected_count);
-  fprintf(out, "    .patterns = patterns,\n    .pattern_count = %u,\n",
-          p->pattern_count);
-  fprintf(out, "    .extensions = extensions,\n    .extension_count = %u,\n",
-          p->extension_count);
+  fprintf(out, "    .examples = examples,\n    .example_count = %u,\n", p->example_count);
+  fprintf(out, "    .expected = expected,\n    .expected_count = %u,\n", p->expected_count);
+  fprintf(out, "    .patterns = patterns,\n    .pattern_count = %u,\n", p->pattern_count);
+  fprintf(out, "    .extensions = extensions,\n    .extension_count = %u,\n", p->extension_count);
   fprintf(out, "    .words = words,\n    .word_count = %u,\n", p->word_count);
   fprintf(out, "    .text = text,\n    .text_length = %u,\n};\n", p->text_length);
   return ferror(out) == 0;
@@ -163,12 +161,17 @@ int main(int argc, char **argv) {
   walk(&list, join(argv[1], "."));
   qsort(list.paths, list.count, sizeof *list.paths, compare_paths);
   em_ruleset_builder *builder = em_ruleset_builder_new(NULL, false);
+  bool is_well = builder != NULL;
   for (size_t i = 0; builder != NULL && i < list.count; i++) {
-    add_file(builder, list.paths[i], list.paths[i] + strlen(argv[1]) + strlen("/./"));
+    is_well = add_file(builder, list.paths[i], list.paths[i] + strlen(argv[1]) + strlen("/./")) &&
+              is_well;
   }
   pack made;
   em_error error = {0};
-  if (builder == NULL || builder_pack(builder, &made, &error) == NULL) {
+  if (!is_well) {
+    return 1;
+  }
+  if (builder_pack(builder, &made, &error) == NULL) {
     fprintf(stderr, "%s: error: %s (line %u)\n", argv[1], error.message, error.line);
     return 1;
   }
