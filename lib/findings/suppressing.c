@@ -108,9 +108,9 @@ static em_view say(const judging *j, const suppression *s, suppression_state sta
       return arena_format(memory, "The suppression of %.*s%s%.*s ended on %.*s.",
                           VIEW_ARGS(s->rule), of, VIEW_ARGS(name), VIEW_ARGS(until));
     case SUPPRESSION_UNKNOWN_RULE:
-      return arena_format(memory, "There is no rule %.*s%s%.*s%s.", VIEW_ARGS(s->rule),
+      return arena_format(memory, "There is no rule %.*s%s%.*s%s", VIEW_ARGS(s->rule),
                           nearest.length > 0 ? "; did you mean " : "", VIEW_ARGS(nearest),
-                          nearest.length > 0 ? "?" : "");
+                          nearest.length > 0 ? "?" : ".");
     case SUPPRESSION_WITHOUT_REASON:
       return arena_format(memory, "The suppression of %.*s%s%.*s has no %s: it excuses nothing.",
                           VIEW_ARGS(s->rule), of, VIEW_ARGS(name),
