@@ -31,22 +31,36 @@ static bool keep_text(em_config *config, em_view name, em_view text) {
   return true;
 }
 
+/* Blanks and comments: a file that somebody has only begun. */
+static bool says_nothing(em_view text) {
+  bool is_comment = false;
+  for (size_t i = 0; i < text.length; i++) {
+    const char c = text.data[i];
+    const bool is_end = c == '\n' || c == '\r';
+    is_comment = !is_end && (is_comment || c == '#');
+    if (!is_comment && !is_end && c != ' ' && c != '\t') {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* Reads the text that was kept last, by either of the two forms. */
 static em_status read_kept(em_config *config, bool (*read)(config_reader *), em_error *error) {
   const uint32_t index = config->texts.count - 1;
   const config_text *text = &config->texts.items[index];
   const document_options options = {&config->allocator, EM_LIMITS_INIT};
   document d;
+  if (says_nothing(text->text)) {
+    return EM_OK;
+  }
   const em_status status =
       document_parse(&d, text->name, text->text, EM_SYNTAX_AUTO, &options, error);
   if (status != EM_OK) {
     return status;
   }
   config_reader r = {.config = config, .document = &d, .text = index, .error = error};
-  /* A file that holds comments only decides nothing. */
-  if (document_kind_of(&d, 0) != DOCUMENT_NULL) {
-    read(&r);
-  }
+  read(&r);
   document_free(&d);
   return r.status;
 }

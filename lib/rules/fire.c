@@ -161,6 +161,7 @@ static em_view evidence_of(run *r, const frame *const *members, uint32_t count) 
     if (current(r)->condition != PACK_NONE) {
       render_evidence(&r->evaluation, &evidence, current(r)->condition, members[i]);
     }
+    render_evidence_of_text(&r->evaluation, &evidence, current(r)->message, members[i]);
     for (uint32_t j = 0; members[i]->check != NULL && j < members[i]->check->value_count; j++) {
       rendering_add(&evidence, members[i]->check->values[j].name);
       rendering_add(&evidence, VIEW("="));

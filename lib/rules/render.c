@@ -303,6 +303,36 @@ static void add_evidence_fact(const evaluation *e, rendering *r, uint32_t refere
   rendering_add(r, VIEW("\n"));
 }
 
+void render_evidence_of_text(const evaluation *e, rendering *r, uint32_t template,
+                             const frame *at) {
+  const uint32_t *words = e->pack->words;
+  const uint32_t end = template + 1 + words[template];
+  for (uint32_t i = template + 1; i < end;) {
+    switch ((template_piece)words[i]) {
+      case PIECE_TEXT:
+        i += 3;
+        break;
+      case PIECE_COUNT:
+        i += 1;
+        break;
+      case PIECE_FACT:
+      case PIECE_EACH:
+        add_evidence_fact(e, r, words[i + 1], at);
+        i += 2;
+        break;
+      case PIECE_REMARK:
+        add_evidence_fact(e, r, words[i + 1], at);
+        i += 3;
+        break;
+      default:
+        add_evidence_fact(e, r, words[i + 1], at);
+        render_evidence_of_text(e, r, i + 2, at);
+        i += 3 + words[i + 2];
+        break;
+    }
+  }
+}
+
 /* Elements that meet the condition of a quantifier, with what it judged of them. */
 static void add_evidence_elements(evaluation *e, rendering *r, uint32_t relation,
                                   uint32_t condition, const frame *at) {

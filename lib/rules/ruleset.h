@@ -62,8 +62,8 @@ typedef struct match {
    */
   em_view identity;
   /*
-   * For suppressions that are bound to a value: each fact that the rule judged, "name=value" and a
-   * line feed, in a fixed order. Secrets are replaced by a digest.
+   * For suppressions that are bound to a value: each fact that the rule judged or its message
+   * names, "name=value" and a line feed, in a fixed order. Secrets are replaced by a digest.
    */
   em_view evidence;
 } match;
