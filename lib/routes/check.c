@@ -64,7 +64,7 @@ static void complain_operands(parser *p, const query_node *node, const query_nod
   if (hint.length == 0 && node->kind == QUERY_ADD && left->type == QUERY_TYPE_STRING) {
     hint = VIEW("|| to join texts");
   }
-  parser_complain(p, node->token, hint, "`%.*s` has %s and %s, expected %s",
+  parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, hint, "`%.*s` has %s and %s, expected %s",
                   VIEW_ARGS(source_of(p, node->token)), type_name(left->type),
                   type_name(right->type), expected);
 }
@@ -82,7 +82,8 @@ static query_type check_arithmetic(parser *p, const query_node *node, const quer
   }
   const bool is_body = left->type == QUERY_TYPE_BODY || right->type == QUERY_TYPE_BODY;
   if (is_body && node->kind == QUERY_MODULO) {
-    parser_complain(p, node->token, VIEW("as_number(…) around the value of the body"),
+    parser_complain(p, ROUTES_TYPE_PROBLEM, node->token,
+                    VIEW("as_number(…) around the value of the body"),
                     "`%%` takes no value of the body as it is");
     return QUERY_TYPE_WRONG;
   }
@@ -94,7 +95,7 @@ static query_type check_concat(parser *p, const query_node *node, const query_no
   if (!is_operand_of(QUERY_TYPE_STRING, left->type) ||
       !is_operand_of(QUERY_TYPE_STRING, right->type)) {
     const bool is_or = left->type == QUERY_TYPE_BOOL && right->type == QUERY_TYPE_BOOL;
-    parser_complain(p, node->token, is_or ? VIEW("OR") : VIEW(""),
+    parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, is_or ? VIEW("OR") : VIEW(""),
                     "`||` joins texts, and has %s and %s", type_name(left->type),
                     type_name(right->type));
     return QUERY_TYPE_WRONG;
@@ -137,7 +138,8 @@ static query_type check_logical(parser *p, const query_node *node, const query_n
       left->type == QUERY_TYPE_UNDEFINED || right->type == QUERY_TYPE_UNDEFINED;
   if (!is_body && is_logical(left->type) && right->type == QUERY_TYPE_BODY) {
     const em_view hint = VIEW("the value of the body on the left, or compared: $body.x = true");
-    parser_complain(p, node->token, hint, "`%.*s` takes a value of the body on its left side only",
+    parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, hint,
+                    "`%.*s` takes a value of the body on its left side only",
                     VIEW_ARGS(source_of(p, node->token)));
     return QUERY_TYPE_WRONG;
   }
@@ -189,15 +191,15 @@ static query_type check_unary(parser *p, const query_node *node) {
   }
   if (node->kind == QUERY_NEGATE) {
     if (operand != QUERY_TYPE_NUMBER) {
-      parser_complain(p, node->token, VIEW(""), "`-` has %s, expected a number",
-                      type_name(operand));
+      parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, VIEW(""),
+                      "`-` has %s, expected a number", type_name(operand));
       return QUERY_TYPE_WRONG;
     }
     return QUERY_TYPE_NUMBER;
   }
   if (operand != QUERY_TYPE_NULL && !is_operand_of(QUERY_TYPE_BOOL, operand)) {
-    parser_complain(p, node->token, VIEW(""), "NOT has %s, expected a truth value",
-                    type_name(operand));
+    parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, VIEW(""),
+                    "NOT has %s, expected a truth value", type_name(operand));
     return QUERY_TYPE_WRONG;
   }
   return QUERY_TYPE_BOOL;
@@ -209,12 +211,13 @@ static query_type check_unary(parser *p, const query_node *node) {
 static void complain_function(parser *p, const query_node *node) {
   const em_view name = view_until(source_of(p, node->token), QUOTED);
   if (view_equals_ignoring_case(name, VIEW("twin_change_includes"))) {
-    parser_complain(p, node->token, VIEW(""),
+    parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, VIEW(""),
                     "edgeHub has twin_change_includes for no source of a route; IoT Hub has it");
     return;
   }
   const em_view near = function_nearest(name);
-  parser_complain(p, node->token, near, "edgeHub knows no function `%.*s`", VIEW_ARGS(name));
+  parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, near, "edgeHub knows no function `%.*s`",
+                  VIEW_ARGS(name));
 }
 
 static void complain_arguments(parser *p, const query_node *node) {
@@ -222,10 +225,11 @@ static void complain_arguments(parser *p, const query_node *node) {
   const uint32_t first = node->left;
   const bool is_one = first != QUERY_NONE && p->nodes.items[first].next == QUERY_NONE;
   if (is_one) {
-    parser_complain(p, node->token, function_usage(node->function), "%.*s does not take %s",
-                    VIEW_ARGS(name), type_name(p->nodes.items[first].type));
+    parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, function_usage(node->function),
+                    "%.*s does not take %s", VIEW_ARGS(name),
+                    type_name(p->nodes.items[first].type));
   } else {
-    parser_complain(p, node->token, function_usage(node->function),
+    parser_complain(p, ROUTES_TYPE_PROBLEM, node->token, function_usage(node->function),
                     "%.*s does not take these arguments", VIEW_ARGS(name));
   }
 }
@@ -300,7 +304,7 @@ static query_type check_body(parser *p, const query_node *node) {
   }
   const uint32_t start = (uint32_t)(node->text.data - p->text.data + (ptrdiff_t)fault);
   const routes_span at = {start, fault < node->text.length ? 1 : 0};
-  parser_complain(p, at, VIEW("$body.name.list[0].name"),
+  parser_complain(p, ROUTES_TYPE_PROBLEM, at, VIEW("$body.name.list[0].name"),
                   "a path into the body holds names, parted by dots, and one [number] behind each");
   return QUERY_TYPE_WRONG;
 }

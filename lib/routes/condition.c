@@ -10,7 +10,8 @@ static uint32_t parse_operation(parser *p, uint32_t least);
 
 static query_node *add_node(parser *p, query_kind kind, token t) {
   if (p->nodes.count >= ROUTES_NODES) {
-    parser_complain(p, token_span(t), VIEW(""), "a condition of more than %d parts", ROUTES_NODES);
+    parser_complain(p, ROUTES_SYNTAX_PROBLEM, token_span(t), VIEW(""),
+                    "a condition of more than %d parts", ROUTES_NODES);
     p->is_broken = true;
     return NULL;
   }
@@ -35,7 +36,7 @@ static uint32_t last_node(const parser *p) {
 
 static bool enter(parser *p) {
   if (p->depth == ROUTES_DEPTH) {
-    parser_complain(p, token_span(p->ahead), VIEW(""),
+    parser_complain(p, ROUTES_SYNTAX_PROBLEM, token_span(p->ahead), VIEW(""),
                     "parentheses, calls or signs nested deeper than %d", ROUTES_DEPTH);
     p->is_broken = true;
     return false;

@@ -86,7 +86,7 @@ static void read_decimal(parser *p, query_node *node, token t) {
   node->number = number_text_value(&value);
   if (isinf(node->number)) {
     node->type = QUERY_TYPE_WRONG;
-    parser_complain(p, token_span(t), VIEW(""),
+    parser_complain(p, ROUTES_TYPE_PROBLEM, token_span(t), VIEW(""),
                     "a number too big for edgeHub, which some versions take for undefined");
   }
 }

@@ -22,8 +22,8 @@ token parser_take(parser *p);
 bool parser_accept(parser *p, token_kind kind);
 
 /* Adds a problem; messages are printf. `expected` is static or in the arena, and may be empty. */
-void parser_complain(parser *p, routes_span at, em_view expected, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+void parser_complain(parser *p, routes_problem_kind kind, routes_span at, em_view expected,
+                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* The same for a syntax error at the next token: what was expected there. Only the first counts. */
 void parser_expected(parser *p, const char *what);
 void parser_note(parser *p, routes_oddity_kind kind, routes_span at, em_view expected);

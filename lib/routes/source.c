@@ -173,7 +173,8 @@ void sink_read_endpoint(parser *p, em_view text, uint32_t start) {
     rest = view_from(rest, is_last ? slash : slash + 1);
   }
   if (count != 4) {
-    parser_complain(p, whole, form, "an endpoint has four pieces, this one has %u", count);
+    parser_complain(p, ROUTES_ENDPOINT_PROBLEM, whole, form,
+                    "an endpoint has four pieces, this one has %u", count);
     return;
   }
   route->sink = ROUTES_INTO_MODULE;

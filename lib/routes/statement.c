@@ -26,8 +26,12 @@ bool parser_accept(parser *p, token_kind kind) {
 /* ---- What is wrong or odd -----------------------------------------------------------------------
  */
 
-void parser_complain(parser *p, routes_span at, em_view expected, const char *format, ...) {
-  if (p->route->problem_count == ROUTES_PROBLEMS) {
+void parser_complain(parser *p, routes_problem_kind kind, routes_span at, em_view expected,
+                     const char *format, ...) {
+  routes_syntax *route = p->route;
+  if (route->problem_count == ROUTES_PROBLEMS ||
+      !arena_list_add(p->memory, (void **)&route->problems, &route->problem_count,
+                      &route->problem_capacity, sizeof *route->problems)) {
     return;
   }
   char text[MESSAGE_MAXIMUM];
@@ -38,8 +42,11 @@ void parser_complain(parser *p, routes_span at, em_view expected, const char *fo
   const size_t kept = length < 0                     ? 0
                       : (size_t)length < sizeof text ? (size_t)length
                                                      : sizeof text - 1;
-  p->route->problems[p->route->problem_count++] = (routes_problem){
-      .at = at, .message = arena_copy(p->memory, (em_view){text, kept}), .expected = expected};
+  route->problems[route->problem_count - 1] =
+      (routes_problem){.kind = kind,
+                       .at = at,
+                       .message = arena_copy(p->memory, (em_view){text, kept}),
+                       .expected = expected};
 }
 
 /* What is there, in a few words, for people. */
@@ -77,16 +84,21 @@ void parser_expected(parser *p, const char *what) {
   const token t = p->ahead;
   p->is_broken = true;
   if (t.kind == TOKEN_UNTERMINATED) {
-    parser_complain(p, token_span(t), hint(p, t), "a string without its end, expected %s", what);
+    parser_complain(p, ROUTES_SYNTAX_PROBLEM, token_span(t), hint(p, t),
+                    "a string without its end, expected %s", what);
     return;
   }
   const em_view found = describe(p, t);
-  parser_complain(p, token_span(t), hint(p, t), "found %.*s, expected %s", VIEW_ARGS(found), what);
+  parser_complain(p, ROUTES_SYNTAX_PROBLEM, token_span(t), hint(p, t), "found %.*s, expected %s",
+                  VIEW_ARGS(found), what);
 }
 
 void parser_note(parser *p, routes_oddity_kind kind, routes_span at, em_view expected) {
-  if (p->route->oddity_count < ROUTES_ODDITIES) {
-    p->route->oddities[p->route->oddity_count++] =
+  routes_syntax *route = p->route;
+  if (route->oddity_count < ROUTES_ODDITIES &&
+      arena_list_add(p->memory, (void **)&route->oddities, &route->oddity_count,
+                     &route->oddity_capacity, sizeof *route->oddities)) {
+    route->oddities[route->oddity_count - 1] =
         (routes_oddity){.kind = kind, .at = at, .expected = expected};
   }
 }
@@ -109,7 +121,8 @@ static void complain_piece(parser *p) {
     return;
   }
   p->is_broken = true;
-  parser_complain(p, token_span(t), VIEW("another name, or a condition on a longer source"),
+  parser_complain(p, ROUTES_SYNTAX_PROBLEM, token_span(t),
+                  VIEW("another name, or a condition on a longer source"),
                   "%.*s is no name in a source: edgeHub reads it as %s", VIEW_ARGS(text),
                   is_number                ? "a number"
                   : t.kind == TOKEN_SYSTEM ? "a system property"
@@ -150,8 +163,8 @@ static void parse_where(parser *p) {
 
 static void complain_upstream(parser *p, token name) {
   const em_view text = describe(p, name);
-  parser_complain(p, token_span(name), VIEW("$upstream"), "edgeHub has no endpoint %.*s",
-                  VIEW_ARGS(text));
+  parser_complain(p, ROUTES_ENDPOINT_PROBLEM, token_span(name), VIEW("$upstream"),
+                  "edgeHub has no endpoint %.*s", VIEW_ARGS(text));
 }
 
 static void parse_endpoint(parser *p, token name) {
@@ -173,8 +186,8 @@ static void parse_endpoint(parser *p, token name) {
   }
   if (!view_equals_ignoring_case(token_text(p->text, name), function)) {
     const em_view written = describe(p, name);
-    parser_complain(p, token_span(name), function, "edgeHub has no endpoint function %.*s",
-                    VIEW_ARGS(written));
+    parser_complain(p, ROUTES_ENDPOINT_PROBLEM, token_span(name), function,
+                    "edgeHub has no endpoint function %.*s", VIEW_ARGS(written));
     return;
   }
   const em_view quoted = token_text(p->text, text);

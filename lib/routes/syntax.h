@@ -123,8 +123,15 @@ typedef enum routes_sink {
   ROUTES_INTO_MODULE,
 } routes_sink;
 
+typedef enum routes_problem_kind {
+  ROUTES_SYNTAX_PROBLEM,   /* the grammar: nothing behind it is read */
+  ROUTES_TYPE_PROBLEM,     /* a function, an argument, an operand */
+  ROUTES_ENDPOINT_PROBLEM, /* a sink that edgeHub does not have */
+} routes_problem_kind;
+
 /* A reason for which edgeHub refuses the route, and with it the whole new configuration. */
 typedef struct routes_problem {
+  routes_problem_kind kind;
   routes_span at;
   em_view message;  /* what stands there, what was expected: half a sentence without full stop */
   em_view expected; /* what to write instead, or empty */
@@ -175,10 +182,10 @@ typedef struct routes_syntax {
   em_view sink_module, sink_input; /* of INTO_MODULE */
   routes_span sink_module_at, sink_input_at;
 
-  routes_problem problems[ROUTES_PROBLEMS];
-  uint32_t problem_count;
-  routes_oddity oddities[ROUTES_ODDITIES];
-  uint32_t oddity_count;
+  routes_problem *problems; /* at most ROUTES_PROBLEMS */
+  uint32_t problem_count, problem_capacity;
+  routes_oddity *oddities; /* at most ROUTES_ODDITIES */
+  uint32_t oddity_count, oddity_capacity;
 } routes_syntax;
 
 /*

@@ -3,11 +3,14 @@
 
 extern const check secrets_check;
 extern const check reported_check;
+extern const check routes_check;
+extern const check module_messages_check;
 extern const check rule_limits_check;
 
 const check *const checks[] = {
-    &secrets_check, &reported_check,
-    &rule_limits_check, /* the last: it tells what the others, and the conditions, ran into */
+    &secrets_check,         &reported_check,    &routes_check,
+    &module_messages_check, &rule_limits_check, /* the last: it tells what the others, and the
+                                                   conditions, ran into */
 };
 const uint32_t checks_count = FACT_COUNT(checks);
 
