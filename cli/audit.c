@@ -47,6 +47,7 @@ static const cli_option options[] = {
      0, 0},
     {"stdin-name", 0, OPTION_TEXT, AT(stdin_name), "NAME", "what reports call standard input", NULL,
      0, 0},
+    TRUST_OPTIONS(audit_arguments, trust),
     OPTION_COLOR(audit_arguments, color),
     {"width", 0, OPTION_NUMBER, AT(width), "N", "columns of the text report", NULL, 40, 1000},
     {"max-findings", 0, OPTION_NUMBER, AT(max_findings), "N",
@@ -63,6 +64,21 @@ static bool is_date(const char *text) {
     }
   }
   return true;
+}
+
+/* With what is known of images, if anything is to be known. */
+static int audit_trusting(config_files *files, const cli_call *call, const audit_arguments *a) {
+  if (!trust_options_are_given(&a->trust)) {
+    return audit_run(files, call, a, NULL);
+  }
+  trust_setup setup;
+  int status = EXIT_FAILED;
+  if (trust_setup_open(&setup, &a->trust)) {
+    const em_trust trust = trust_judge_interface(&setup.judge);
+    status = audit_run(files, call, a, &trust);
+  }
+  trust_setup_free(&setup);
+  return status;
 }
 
 static int run(cli_call *call) {
@@ -86,7 +102,7 @@ static int run(cli_call *call) {
   }
   config_files files;
   const bool is_loaded = config_files_load(&files, &a.config, call->operands, call->operand_count);
-  const int status = is_loaded ? audit_run(&files, call, &a) : EXIT_FAILED;
+  const int status = is_loaded ? audit_trusting(&files, call, &a) : EXIT_FAILED;
   config_files_free(&files);
   return status;
 }

@@ -4,6 +4,7 @@
 
 #include "config_files.h"
 #include "options.h"
+#include "trust_options.h"
 
 #include <edgemanifest.h>
 
@@ -17,6 +18,7 @@ typedef struct audit_arguments {
   option_texts reports;
   uint32_t width; /* 0: not said */
   bool is_dialect, all_rules, show_expected, no_expected, show_excused;
+  trust_options trust;
 } audit_arguments;
 
 #endif

@@ -120,12 +120,14 @@ static int finish(em_audit *audit, const audit_arguments *a, const em_config *co
   return is_written ? outcome(audit, choose_threshold(a, config)) : EXIT_FAILED;
 }
 
-int audit_run(config_files *files, const cli_call *call, const audit_arguments *a) {
+int audit_run(config_files *files, const cli_call *call, const audit_arguments *a,
+              const em_trust *trust) {
   day today;
   if (!choose_day(a, &today)) {
     return EXIT_FAILED;
   }
   em_audit_options options = options_of(a, files, &today);
+  options.trust = trust;
   if (!choose_baseline(a, files, &options)) {
     return EXIT_FAILED;
   }

@@ -5,7 +5,8 @@
 #include "audit_arguments.h"
 #include "command.h"
 
-/* Audits the operands and writes the reports; returns the exit status. */
-int audit_run(config_files *files, const cli_call *call, const audit_arguments *a);
+/* Audits the operands and writes the reports; returns the exit status. `trust` may be NULL. */
+int audit_run(config_files *files, const cli_call *call, const audit_arguments *a,
+              const em_trust *trust);
 
 #endif

@@ -11,6 +11,7 @@
   row(resolve)                                                                                      \
   row(schema)                                                                                       \
   row(keygen)                                                                                       \
+  row(lock)                                                                                         \
   row(sign)                                                                                         \
   row(verify)
 /* clang-format on */

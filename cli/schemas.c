@@ -27,6 +27,7 @@ const schema_entry schema_entries[] = {
     {"create-options", "container create options"},
     {"config", "configuration: .edgemanifest.yaml"},
     {"report", "report of audit --format json"},
+    {"lock", "image lock, as edgemanifest lock writes it"},
     {"draft-07", "JSON Schema draft-07: for schemas"},
     {"2020-12", "JSON Schema draft 2020-12: for schemas"},
     {NULL, NULL},

@@ -24,8 +24,29 @@ static void count_what_was_read(em_summary *s, const manifest *m) {
   s->routes = m->route_count;
 }
 
+/* Whoever knows about images may want to look them up together. */
+static bool prepare_trust(analysis *a, const em_trust *trust) {
+  if (trust == NULL || trust->prepare == NULL) {
+    return true;
+  }
+  em_view *images = arena_allocate_array(&a->memory, a->manifest.module_count, sizeof *images);
+  size_t count = 0;
+  for (uint32_t i = 0; images != NULL && i < a->manifest.module_count; i++) {
+    if (a->manifest.modules[i].has_image) {
+      images[count++] = a->manifest.modules[i].image.text;
+    }
+  }
+  if (images != NULL) {
+    trust->prepare(trust->context, images, count);
+  }
+  return images != NULL;
+}
+
 static bool judge(analysis *a) {
   const em_audit_options *options = &a->audit->options;
+  if (!prepare_trust(a, options->trust)) {
+    return false;
+  }
   const rules_options choice = {
       .profile = options->profile,
       .all_rules = options->all_rules,

@@ -175,6 +175,8 @@ typedef struct em_image_trust {
  */
 typedef struct em_trust {
   void (*judge)(void *context, em_view image, em_image_trust *trust);
+  /* All images of a file, before the first of them is asked for; may be NULL. */
+  void (*prepare)(void *context, const em_view *images, size_t count);
   void *context;
   bool has_policy;            /* verdicts on signatures mean something */
   bool has_lock;              /* verdicts of the lock mean something */

@@ -77,6 +77,7 @@ em_view fact_type_name(fact_type type);
 typedef struct fact_value {
   fact_type type;
   bool is_set;
+  bool is_sentence;   /* ours, not somebody's value: shown in full */
   bool is_unresolved; /* holds a placeholder, or what it comes from cannot be read: unknown */
   int64_t number;     /* number; flag as 0 or 1; index of a word */
   em_view text;       /* text, path, word */

@@ -17,6 +17,7 @@ static em_image_trust ask(const facts *f, const image *i) {
 
 static void set_text(fact_value *value, em_view text, place at) {
   value->is_set = text.data != NULL;
+  value->is_sentence = true;
   value->text = text;
   value->at = at;
 }

@@ -94,7 +94,11 @@ void render_value(const evaluation *e, rendering *r, const fact_value *value) {
       add_texts(e, r, value->texts);
       break;
     default:
-      add_text(e, r, value->text, value->at);
+      if (value->is_sentence) {
+        rendering_add(r, value->text);
+      } else {
+        add_text(e, r, value->text, value->at);
+      }
       break;
   }
 }

@@ -84,6 +84,10 @@ trust_result policy_check(trust_context *t, const policy *p, const image *wanted
     return none;
   }
   trust_result result = check_all(t, scope, wanted, digest, set);
+  if (p->requires_digest && wanted->digest.data == NULL && trust_state_is_good(result.state)) {
+    result = trust_result_say(&t->memory, EM_TRUST_NOT_PINNED, (em_view){0},
+                              "named by tag, but the policy demands a digest");
+  }
   result.checked = scope->scope.length == 0
                        ? arena_format(&t->memory, "%.*s, the default", VIEW_ARGS(p->name))
                        : arena_format(&t->memory, "%.*s, scope %.*s", VIEW_ARGS(p->name),

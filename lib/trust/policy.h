@@ -19,7 +19,8 @@ typedef struct policy {
   em_view name; /* the file, for messages */
   policy_scope *scopes;
   uint32_t scope_count;
-  bool is_notary; /* scopes are exact repositories, or "*" */
+  bool requires_digest; /* an image by tag is refused, whoever signed what it leads to now */
+  bool is_notary;       /* scopes are exact repositories, or "*" */
 } policy;
 
 /*
@@ -36,7 +37,7 @@ em_status policy_read(trust_context *t, policy *p, em_view name, em_view text, e
  *   default, docker: as "default" and "transports.docker" of containers-policy.json, and beside
  *   sigstoreSigned also {type: notarySigned, trustStores, trustedIdentities, level, override};
  *   sigstoreSigned also takes `threshold`, `annotations`, and signedIdentity {type: matchDigest}.
- *   trustStore: folder of the trust stores.
+ *   trustStore: folder of the trust stores. requireDigest: images must be named by digest.
  */
 em_status policy_read_section(trust_context *t, policy *p, const document *d, uint32_t section,
                               em_view name, em_view folder, em_error *error);

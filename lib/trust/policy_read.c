@@ -102,7 +102,7 @@ em_status policy_read(trust_context *t, policy *p, em_view name, em_view text, e
   document d;
   const em_status status = strict_read(&d, VIEW("the policy"), text, e);
   if (status != EM_OK) {
-    return status;
+    return strict_place(e, text);
   }
   policy_reader r = {
       .t = t, .p = p, .d = &d, .folder = folder, .trust_store = trust_store, .error = e};
@@ -112,7 +112,7 @@ em_status policy_read(trust_context *t, policy *p, em_view name, em_view text, e
   if (t->memory.has_failed) {
     return error_memory(e);
   }
-  return is_read ? EM_OK : e->status == EM_OK ? error_memory(e) : e->status;
+  return is_read ? EM_OK : strict_place(e, text);
 }
 
 em_status policy_read_section(trust_context *t, policy *p, const document *d, uint32_t section,
@@ -121,6 +121,7 @@ em_status policy_read_section(trust_context *t, policy *p, const document *d, ui
       {VIEW_INIT("default"), STRICT_ARRAY, false},
       {VIEW_INIT("docker"), STRICT_OBJECT, false},
       {VIEW_INIT("trustStore"), STRICT_TEXT, false},
+      {VIEW_INIT("requireDigest"), STRICT_FLAG, false},
   };
   *p = (policy){.name = arena_copy(&t->memory, name)};
   em_error own = {0};
@@ -130,11 +131,13 @@ em_status policy_read_section(trust_context *t, policy *p, const document *d, ui
                      .folder = folder,
                      .has_extensions = true,
                      .error = error == NULL ? &own : error};
-  uint32_t nodes[3];
-  bool is_read = strict_members(d, section, VIEW("\"trust\""), members, 3, false, nodes, r.error);
+  uint32_t nodes[4];
+  bool is_read = strict_members(d, section, VIEW("\"trust\""), members, 4, false, nodes, r.error);
   if (is_read && nodes[2] != DOCUMENT_NONE) {
     r.trust_store = policy_path(folder, document_string(d, nodes[2]), &t->memory);
   }
+  p->requires_digest =
+      is_read && nodes[3] != DOCUMENT_NONE && document_kind_of(d, nodes[3]) == DOCUMENT_TRUE;
   if (is_read && nodes[0] != DOCUMENT_NONE) {
     policy_scope *scope = policy_add_scope(&r);
     is_read = scope != NULL && policy_read_requirements(&r, nodes[0], scope);

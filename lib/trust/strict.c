@@ -1,6 +1,7 @@
 #include "trust/strict.h"
 
 #include "base/error.h"
+#include "text/lines.h"
 #include "text/nearest.h"
 
 #include <stdio.h>
@@ -30,6 +31,16 @@ em_status strict_read(document *d, em_view what, em_view text, em_error *error) 
   }
   document_free(d);
   return EM_ERROR_SYNTAX;
+}
+
+em_status strict_place(em_error *error, em_view text) {
+  if (error->line == 0 && error->status != EM_ERROR_MEMORY) {
+    const lines_position at = lines_locate_once(text, error->offset);
+    error->line = at.line;
+    error->column = at.column;
+    error->column_utf16 = at.column_utf16;
+  }
+  return error->status;
 }
 
 static bool is_of_kind(const document *d, uint32_t node, strict_kind kind) {

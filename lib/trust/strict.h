@@ -10,6 +10,9 @@
 /* Reads an object. `what` names the text in messages ("the payload"). On failure *d is empty. */
 em_status strict_read(document *d, em_view what, em_view text, em_error *error);
 
+/* Gives an error its line and column; returns its status. */
+em_status strict_place(em_error *error, em_view text);
+
 /* How an object's members are told: the last of the table has name.data NULL. */
 typedef enum strict_kind {
   STRICT_TEXT,
