@@ -332,8 +332,9 @@ static void take_cpuset(const engine_tree *tree) {
   chain_append(tree->host_config, value);
 }
 
+/* `*has_outside`: members of HostConfig stand beside it. */
 static bool decode_top(chain *c, const chain_node *sent, chain_node *top, chain_node *outside,
-                       engine_tree *tree) {
+                       engine_tree *tree, bool *has_outside) {
   const chain_table *const tables[] = {&engine_config, &parts_table, &engine_host_config};
   chain_node *const targets[] = {tree->config, top, outside};
   for (const chain_node *one = sent->first; one != NULL; one = one->next) {
@@ -347,6 +348,7 @@ static bool decode_top(chain *c, const chain_node *sent, chain_node *top, chain_
       engine_note_unknown(c, &engine_config, one);
       continue;
     }
+    *has_outside = *has_outside || targets[found] == outside;
     engine_note_name(c, member->name, one);
     if (!decode_member(c, member, one, targets[found])) {
       return false;
@@ -358,19 +360,23 @@ static bool decode_top(chain *c, const chain_node *sent, chain_node *top, chain_
 bool chain_read_engine(chain *c, const chain_node *sent, engine_tree *tree) {
   chain_node *top = make(c, sent, DOCUMENT_OBJECT);
   chain_node *outside = make(c, sent, DOCUMENT_OBJECT);
+  bool has_outside = false;
   *tree = (engine_tree){.config = make(c, sent, DOCUMENT_OBJECT)};
   if (top == NULL || outside == NULL || tree->config == NULL ||
-      !decode_top(c, sent, top, outside, tree)) {
+      !decode_top(c, sent, top, outside, tree, &has_outside)) {
     return false;
   }
   tree->host_config = chain_find(top, parts[0].name);
   tree->networking = chain_find(top, parts[1].name);
-  if (tree->host_config == NULL) {
+  const bool is_inside = tree->host_config != NULL;
+  if (is_inside) {
+    take_from_outside(c, outside, tree->host_config);
+  } else {
     /* null behind edgeAgent's own: what stands outside is then all there is */
     tree->host_config = outside;
-  } else {
-    take_from_outside(c, outside, tree->host_config);
   }
-  take_cpuset(tree);
+  if (is_inside || has_outside) {
+    take_cpuset(tree);
+  }
   return true;
 }

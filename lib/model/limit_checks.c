@@ -27,7 +27,8 @@ static void check_memory(chain *c) {
   const limit reservation = {VIEW("MemoryReservation"), &s->memory_reservation};
   const limit kernel = {VIEW("KernelMemory"), &s->kernel_memory};
   check_least(c, memory, 6 * MEBIBYTE, least);
-  if (s->memory_swap.value > 0 && s->memory.value == 0 && !place_is_set(s->memory.at)) {
+  if (s->memory_swap.value > 0 && s->memory.value == 0 &&
+      (s->memory.is_set || !place_is_set(s->memory.at))) {
     refuse(c, swap, VIEW("a Memory beside it"));
   } else if (s->memory_swap.value > 0 && s->memory_swap.value < s->memory.value) {
     refuse(c, swap, VIEW("at least Memory, as it counts both"));

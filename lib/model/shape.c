@@ -206,7 +206,7 @@ static void list_names(const document *d, char *text, size_t capacity) {
 em_status shape_error(const document *d, em_error *error) {
   const document_node *root = &d->nodes[0];
   if (root->kind != DOCUMENT_OBJECT) {
-    return error_set(error, EM_ERROR_SHAPE, root->start, 1,
+    return error_set(error, EM_ERROR_SHAPE, root->start, root->length > 0,
                      "No deployment manifest: the document is %s; expected an object with "
                      "\"modulesContent\".",
                      kind_name((document_kind)root->kind).data);
@@ -227,7 +227,7 @@ em_status shape_error(const document *d, em_error *error) {
   }
   char names[160];
   list_names(d, names, sizeof names);
-  return error_set(error, EM_ERROR_SHAPE, root->start, 1,
+  return error_set(error, EM_ERROR_SHAPE, root->start, root->length > 0,
                    "No deployment manifest: at the top stand %s; expected \"modulesContent\", "
                    "\"content\" or \"$edgeAgent\".",
                    names[0] == '\0' ? "no members" : names);

@@ -1,12 +1,14 @@
-/* Every way to write a danger that fixtures/spellings/spellings.tsv knows must be found, at its place. */
+#define _POSIX_C_SOURCE 200809L
+/* Every way to write a danger that fixtures/spellings/spellings.tsv knows must be found, at its
+ * place. */
 #include <criterion/criterion.h>
 #include <edgemanifest.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char opening[] = "\xC2\xAB"; /* « */
-static const char closing[] = "\xC2\xBB"; /* » */
+static const char opening[] = "\xC2\xAB";        /* « */
+static const char closing[] = "\xC2\xBB";        /* » */
 static const char line_break[] = "\xE2\x90\xA4"; /* ␤ */
 
 static const char head[] = "{\n  \"modulesContent\": {\n    \"$edgeAgent\": {\n"
