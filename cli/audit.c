@@ -3,6 +3,7 @@
 #include "audit_run.h"
 #include "command.h"
 #include "complain.h"
+#include "day.h"
 #include "input.h"
 #include "output.h"
 #include "terminal.h"
@@ -11,9 +12,6 @@ static const char *const severities[] = {"note", "low", "medium", "high", "criti
 /* The last is beyond all severities. */
 static const char *const thresholds[] = {"note",     "low",   "medium", "high",
                                          "critical", "never", NULL};
-static const char *const profiles[] = {"default", "minimal",   "strict", "cis",
-                                       "live",    "generated", NULL};
-
 #define AT(member) offsetof(audit_arguments, member)
 static const cli_option options[] = {
     {"format", 'f', OPTION_CHOICE, AT(format), "FORMAT", "how to report", audit_formats, 0, 0},
@@ -33,7 +31,8 @@ static const cli_option options[] = {
      "exit with 1 from this severity on (default low)", thresholds, 0, 0},
     {"minimum", 0, OPTION_CHOICE, AT(minimum), "SEVERITY",
      "leave out findings below (default note)", severities, 0, 0},
-    {"profile", 'p', OPTION_CHOICE, AT(profile), "PROFILE", "which rules run", profiles, 0, 0},
+    {"profile", 'p', OPTION_CHOICE, AT(profile), "PROFILE", "which rules run", config_profiles, 0,
+     0},
     {"all-rules", 0, OPTION_FLAG, AT(all_rules), NULL, "run also the rules that are off", NULL, 0,
      0},
     {"show-expected", 0, OPTION_FLAG, AT(show_expected), NULL,
@@ -54,17 +53,6 @@ static const cli_option options[] = {
      "most findings a file, the worst (default 10000)", NULL, 1, 1000000},
     OPTION_LIMITS(audit_arguments, limits),
     OPTION_END};
-
-static bool is_date(const char *text) {
-  static const char form[] = "0000-00-00";
-  for (size_t i = 0; i < sizeof form; i++) {
-    const bool is_digit = text[i] >= '0' && text[i] <= '9';
-    if (form[i] == '0' ? !is_digit : text[i] != form[i]) {
-      return false;
-    }
-  }
-  return true;
-}
 
 /* With what is known of images, if anything is to be known. */
 static int audit_trusting(config_files *files, const cli_call *call, const audit_arguments *a) {
@@ -93,7 +81,7 @@ static int run(cli_call *call) {
   if (call->operand_count == 0) {
     return options_missing(call, "a FILE to audit ('-' is standard input)");
   }
-  if (a.as_of != NULL && !is_date(a.as_of)) {
+  if (a.as_of != NULL && !day_has_form(a.as_of)) {
     complain("--as-of wants a day as YYYY-MM-DD, not '%s'", a.as_of);
     return EXIT_FAILED;
   }

@@ -1,28 +1,15 @@
-#define _POSIX_C_SOURCE 200809L
 #include "audit_run.h"
 
 #include "audit_inputs.h"
 #include "audit_reports.h"
 #include "complain.h"
+#include "day.h"
 
 #include <string.h>
-#include <time.h>
 
-/* The day, as suppressions that end need it. */
-typedef struct day {
-  char text[sizeof "0000-00-00"];
-} day;
-
-/* --as-of, or today in UTC. */
-static bool choose_day(const audit_arguments *a, day *chosen) {
-  if (a->as_of != NULL) {
-    memcpy(chosen->text, a->as_of, sizeof chosen->text);
-    return true;
-  }
-  const time_t now = time(NULL);
-  struct tm parts;
-  const struct tm *utc = gmtime_r(&now, &parts);
-  return utc != NULL && strftime(chosen->text, sizeof chosen->text, "%Y-%m-%d", utc) > 0;
+/* --as-of, or today. */
+static em_view choose_day(const audit_arguments *a, day *today) {
+  return a->as_of != NULL ? (em_view){a->as_of, strlen(a->as_of)} : day_today(today);
 }
 
 /* What the command line says, else what the configuration says, else `otherwise`. */
@@ -39,7 +26,7 @@ static int choose_threshold(const audit_arguments *a, const em_config *config) {
 }
 
 static em_audit_options options_of(const audit_arguments *a, const config_files *files,
-                                   const day *today) {
+                                   em_view today) {
   em_audit_options o = EM_AUDIT_OPTIONS_INIT;
   o.limits = a->limits;
   o.limits.findings = a->max_findings;
@@ -50,7 +37,7 @@ static em_audit_options options_of(const audit_arguments *a, const config_files 
   o.show_expected = a->show_expected;
   o.no_expected = a->no_expected;
   o.config = files->config;
-  o.today = (em_view){today->text, strlen(today->text)};
+  o.today = today;
   if (a->as_of != NULL) {
     o.as_of = o.today;
   }
@@ -99,12 +86,11 @@ static em_baseline *baseline_of_manifest(const audit_arguments *a, const em_rule
 /* Takes the place of the configuration's baseline. */
 static bool choose_baseline(const audit_arguments *a, config_files *files,
                             const em_audit_options *options) {
-  if (a->baseline == NULL && a->diff_base == NULL) {
-    return true;
+  if (a->diff_base == NULL) {
+    return config_files_replace_baseline(files, a->baseline);
   }
   em_baseline_free(files->baseline);
-  files->baseline = a->diff_base != NULL ? baseline_of_manifest(a, files->rules, options)
-                                         : config_files_read_baseline(a->baseline);
+  files->baseline = baseline_of_manifest(a, files->rules, options);
   return files->baseline != NULL;
 }
 
@@ -123,10 +109,7 @@ static int finish(em_audit *audit, const audit_arguments *a, const em_config *co
 int audit_run(config_files *files, const cli_call *call, const audit_arguments *a,
               const em_trust *trust) {
   day today;
-  if (!choose_day(a, &today)) {
-    return EXIT_FAILED;
-  }
-  em_audit_options options = options_of(a, files, &today);
+  em_audit_options options = options_of(a, files, choose_day(a, &today));
   options.trust = trust;
   if (!choose_baseline(a, files, &options)) {
     return EXIT_FAILED;

@@ -7,9 +7,11 @@
 /* clang-format off */
 #define COMMANDS(row) /* row(NAME) for each */                                                      \
   row(audit)                                                                                        \
+  row(why)                                                                                          \
   row(parse)                                                                                        \
-  row(resolve)                                                                                      \
   row(schema)                                                                                       \
+  row(resolve)                                                                                      \
+  row(config)                                                                                       \
   row(keygen)                                                                                       \
   row(lock)                                                                                         \
   row(sign)                                                                                         \

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const config_profiles[] = {"default", "minimal",   "strict", "cis",
+                                       "live",    "generated", NULL};
+
 /* ---- Finding -------------------------------------------------------------------------------- */
 
 static bool is_same(const char *a, const char *b) {
@@ -90,7 +93,7 @@ static bool read_suppressions(config_files *files) {
   return is_read;
 }
 
-em_baseline *config_files_read_baseline(const char *path) {
+static em_baseline *read_baseline_file(const char *path) {
   const em_limits limits = EM_LIMITS_INIT;
   input in;
   em_error error;
@@ -111,7 +114,7 @@ static bool read_baseline(config_files *files) {
     return true;
   }
   char *name = locate(files, &path);
-  files->baseline = name == NULL ? NULL : config_files_read_baseline(name);
+  files->baseline = name == NULL ? NULL : read_baseline_file(name);
   free(name);
   return files->baseline != NULL;
 }
@@ -199,6 +202,15 @@ bool config_files_load(config_files *files, const config_arguments *arguments, c
   *files = (config_files){.path = NULL};
   return find(files, arguments, manifests, manifest_count) && read_config(files) &&
          take_rules(files, arguments) && bind(files);
+}
+
+bool config_files_replace_baseline(config_files *files, const char *path) {
+  if (path == NULL) {
+    return true;
+  }
+  em_baseline_free(files->baseline);
+  files->baseline = read_baseline_file(path);
+  return files->baseline != NULL;
 }
 
 void config_files_free(config_files *files) {

@@ -52,7 +52,11 @@ bool config_files_load(config_files *files, const config_arguments *arguments, c
                        int manifest_count);
 void config_files_free(config_files *files);
 
-/* Reads a baseline; NULL if that failed, which has been told. */
-em_baseline *config_files_read_baseline(const char *path);
+/* Takes the baseline at `path` in place of the configuration's, unless it is NULL. False (told) if
+ * it cannot be read. */
+bool config_files_replace_baseline(config_files *files, const char *path);
+
+/* Choices of --profile. */
+extern const char *const config_profiles[];
 
 #endif

@@ -103,7 +103,7 @@ static bool was_said(const text_writer *w, const em_finding *f, em_view sentence
   const em_finding *first = w->file->findings;
   const em_finding *start = f - first > LOOK_BACK ? f - LOOK_BACK : first;
   for (const em_finding *other = start; other != f; other++) {
-    if (other->rule == f->rule &&
+    if (other->rule == f->rule && report_shows(other, w->options) &&
         (view_equals(other->why, sentence) || view_equals(other->fix, sentence))) {
       return true;
     }
