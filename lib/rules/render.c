@@ -167,6 +167,19 @@ static void add_each(const render_run *run, uint32_t reference) {
   rendering_add(run->r, is_cut ? VIEW(" …") : VIEW(""));
 }
 
+/* Set, and neither false nor empty. */
+static bool says_something(const fact_value *value) {
+  switch (value->type) {
+    case FACT_FLAG:
+      return value->is_set && value->number != 0;
+    case FACT_TEXT:
+    case FACT_PATH:
+      return value->is_set && value->text.length > 0;
+    default:
+      return value->is_set;
+  }
+}
+
 static void add_pieces(const render_run *run, uint32_t template) {
   const uint32_t *words = run->e->pack->words;
   const uint32_t end = template + 1 + words[template];
@@ -200,7 +213,7 @@ static void add_pieces(const render_run *run, uint32_t template) {
         break;
       default:
         evaluate_fact(run->e, words[i + 1], at, &value);
-        if (value.is_set && (value.type != FACT_FLAG || value.number != 0)) {
+        if (says_something(&value)) {
           add_pieces(run, i + 2);
         }
         i += 3 + words[i + 2];
