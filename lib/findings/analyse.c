@@ -3,10 +3,12 @@
 #include "document/document.h"
 #include "findings/collect.h"
 #include "findings/suppressing.h"
+#include "model/shape_parts.h"
 #include "text/lines.h"
 
 /* Enough that the worst of a file come through; findings keep options.limits.findings of them. */
 enum { MATCHES_FOR_A_FINDING = 8 };
+enum { PARTS_MAXIMUM = 1000 }; /* manifests in one file */
 
 /* Everything that is gone when the findings are there. */
 typedef struct analysis {
@@ -18,10 +20,10 @@ typedef struct analysis {
 } analysis;
 
 static void count_what_was_read(em_summary *s, const manifest *m) {
-  s->modules = m->module_count;
-  s->embedded = m->embedded_count;
-  s->settings = m->setting_count;
-  s->routes = m->route_count;
+  s->modules += m->module_count;
+  s->embedded += m->embedded_count;
+  s->settings += m->setting_count;
+  s->routes += m->route_count;
 }
 
 /* Whoever knows about images may want to look them up together. */
@@ -62,19 +64,51 @@ static bool judge(analysis *a) {
          findings_collect(a->file, a->audit, &a->manifest, &found);
 }
 
-static em_status analyse_document(analysis *a) {
+static em_status analyse_part(analysis *a, const shape_part *part) {
   audit_file *file = a->file;
   const document_options options = {&a->audit->allocator, a->audit->options.limits};
   arena_init(&a->memory, &a->audit->allocator);
-  em_status status = manifest_read(&a->manifest, &a->document, &options, &a->memory, &file->error);
+  em_status status =
+      manifest_read_part(&a->manifest, &a->document, part, &options, &a->memory, &file->error);
   if (status == EM_OK) {
-    file->shape = shape_name(a->manifest.kind);
+    file->shape = file->shape.length > 0 ? file->shape : shape_name(a->manifest.kind);
     count_what_was_read(&file->summary, &a->manifest);
     suppressing_note_chances(a->audit, file->sources->name, &a->manifest);
     status = judge(a) ? EM_OK : error_memory(&file->error);
     manifest_free(&a->manifest);
   }
   arena_free(&a->memory);
+  return status;
+}
+
+/* Each costs a run of all rules. */
+static em_status refuse_many(analysis *a, const shape_parts *parts) {
+  const document_node *at = &a->document.nodes[parts->items[PARTS_MAXIMUM].nodes[0]];
+  return error_set(&a->file->error, EM_ERROR_LIMIT, at->start, 1,
+                   "More than %d manifests in one file: this one is number %d of %u. Split it.",
+                   PARTS_MAXIMUM, PARTS_MAXIMUM + 1, parts->count);
+}
+
+static em_status analyse_document(analysis *a) {
+  audit_file *file = a->file;
+  shape_parts parts;
+  arena memory;
+  arena_init(&memory, &a->audit->allocator);
+  em_status status = EM_OK;
+  if (!shape_parts_find(&a->document, &memory, &parts)) {
+    status = error_memory(&file->error);
+  } else if (parts.count == 0) {
+    status = shape_error(&a->document, &file->error);
+  } else if (parts.count > PARTS_MAXIMUM) {
+    status = refuse_many(a, &parts);
+  }
+  if (status == EM_OK && parts.count > 1) {
+    file->shape = arena_format(&file->memory, "%u manifests", parts.count);
+  }
+  for (uint32_t i = 0; status == EM_OK && i < parts.count; i++) {
+    status = analyse_part(a, &parts.items[i]);
+  }
+  arena_free(&memory);
   return status;
 }
 

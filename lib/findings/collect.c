@@ -122,7 +122,7 @@ static bool choose(candidates *list, resolver *r, const em_audit *audit, const m
   drop_repeats(list);
   number_equals(list);
   sort(list, compare_places);
-  keep_worst(list, options->limits.findings, summary);
+  keep_worst(list, options->limits.findings - r->file->finding_count, summary);
   return true;
 }
 
@@ -164,6 +164,9 @@ static bool fill_in(em_finding *f, const candidate *c, em_audit *audit, const ma
 }
 
 static bool copy_lacking(audit_file *file, const em_audit *audit, const matches *found) {
+  if (file->lacking != NULL) {
+    return true; /* told with the first manifest of the file */
+  }
   file->lacking = arena_allocate_array(&file->memory, found->skipped_count, sizeof *file->lacking);
   if (file->lacking == NULL) {
     return false;
@@ -181,12 +184,17 @@ static bool copy_lacking(audit_file *file, const em_audit *audit, const matches 
 
 static bool build(const candidates *list, em_audit *audit, const manifest *m, resolver *r) {
   audit_file *file = r->file;
-  file->findings = arena_allocate_array(&file->memory, list->count, sizeof *file->findings);
-  if (file->findings == NULL) {
+  em_finding *all =
+      arena_allocate_array(&file->memory, (size_t)file->finding_count + list->count, sizeof *all);
+  if (all == NULL) {
     return false;
   }
+  if (file->finding_count > 0) {
+    memcpy(all, file->findings, file->finding_count * sizeof *all);
+  }
+  file->findings = all;
   for (uint32_t i = 0; i < list->count; i++) {
-    em_finding *f = &file->findings[i];
+    em_finding *f = &file->findings[file->finding_count];
     if (!fill_in(f, &list->items[i], audit, m, r)) {
       return false;
     }
@@ -203,8 +211,8 @@ bool findings_collect(audit_file *file, em_audit *audit, const manifest *m, cons
   candidates list = {0};
   resolver r;
   file->summary.rules = found->rules_run;
-  file->summary.dropped = found->dropped;
-  const bool is_done = resolver_start(&r, file, m->document, &scratch) &&
+  file->summary.dropped += found->dropped;
+  const bool is_done = resolver_start(&r, file, m->source, &scratch) &&
                        copy_lacking(file, audit, found) && choose(&list, &r, audit, found) &&
                        build(&list, audit, m, &r) && secrets_collect(&r, found);
   arena_free(&scratch);

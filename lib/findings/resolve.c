@@ -1,6 +1,7 @@
 #include "findings/resolve.h"
 
 #include "document/embedded.h"
+#include "document/origin.h"
 
 static bool add_document(resolver *r, const document *d) {
   if (!ARENA_LIST_ADD(r->scratch, r)) {
@@ -82,6 +83,9 @@ static bool resolve_pointers(resolver *r, em_place *result, const place *p) {
       d = d->host;
     }
   }
+  const document_origin origin = origin_of(d, node);
+  d = origin.document;
+  node = origin.node;
   uint32_t source;
   if (!find_source(r, d, &source)) {
     return false;

@@ -43,11 +43,30 @@ static void share_out(audit_file *file, const source_span *spans, uint32_t count
   }
 }
 
+/* A file of several manifests has spans of those before. */
+static bool make_room(audit_file *file, uint32_t count) {
+  for (uint32_t i = 0; i < file->source_count; i++) {
+    audit_source *source = &file->sources[i];
+    if (source->secret_count == 0) {
+      source->secrets = NULL;
+      continue;
+    }
+    text_span *larger =
+        arena_allocate_array(&file->memory, (size_t)source->secret_count + count, sizeof *larger);
+    if (larger == NULL) {
+      return false;
+    }
+    memcpy(larger, source->secrets, source->secret_count * sizeof *larger);
+    source->secrets = larger;
+  }
+  return true;
+}
+
 bool secrets_collect(resolver *r, const matches *found) {
   const uint32_t count = found->secret_count;
   source_span *spans = arena_allocate_array(r->scratch, count, sizeof *spans);
   text_span *memory = arena_allocate_array(&r->file->memory, count, sizeof *memory);
-  if (spans == NULL || memory == NULL) {
+  if (spans == NULL || memory == NULL || !make_room(r->file, count)) {
     return false;
   }
   for (uint32_t i = 0; i < count; i++) {

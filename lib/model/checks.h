@@ -19,6 +19,9 @@ void duplicates_check(manifest_reader *r);
 /* Invisible characters in what createOptions hold. */
 void embedded_characters_check(manifest_reader *r);
 
+/* Values of a file in YAML that tools of YAML 1.1 read differently. */
+void yaml_surprises_check(manifest_reader *r);
+
 typedef enum character_use {
   CHARACTERS_OF_NAME, /* letters of two scripts are suspicious too */
   CHARACTERS_OF_TEXT,

@@ -1,8 +1,9 @@
 #include "model/manifest.h"
 
 #include "base/error.h"
+#include "document/embedded.h"
 #include "model/checks.h"
-#include "model/shape.h"
+#include "model/transcribe.h"
 
 #define WORD(text)                                                                                 \
   { text, sizeof(text) - 1 }
@@ -166,8 +167,11 @@ static bool is_empty(const manifest *m) {
 
 static void read_matches(manifest_reader *r, const shape_match *matches, uint32_t count) {
   manifest *m = r->m;
-  m->kind = matches[0].kind;
-  recognise_template(r);
+  const bool is_as_written = m->kind == SHAPE_UNKNOWN;
+  m->kind = is_as_written ? matches[0].kind : m->kind;
+  if (!shape_is_observed(m->kind)) {
+    recognise_template(r);
+  }
   if (m->kind == SHAPE_CONFIGURATION) {
     members_read(r, &top_table, value_of(0), m);
   }
@@ -181,10 +185,40 @@ static void read_matches(manifest_reader *r, const shape_match *matches, uint32_
   }
 }
 
-em_status manifest_read(manifest *m, const document *d, const document_options *options,
-                        arena *memory, em_error *error) {
-  *m = (manifest){.document = d, .memory = memory};
-  m->notes = (notes){.memory = memory, .module = NOTE_NO_MODULE};
+/* ---- Shapes that nobody wrote as a deployment
+ * ----------------------------------------------------- */
+
+/* What is missing or unknown in them is no mistake of anybody. */
+static bool is_of_structure(note_kind kind) {
+  switch (kind) {
+    case NOTE_REQUIRED_MISSING:
+    case NOTE_KEY_UNKNOWN:
+    case NOTE_SCHEMA_VERSION:
+    case NOTE_CREATE_OPTIONS_NOT_STRING:
+    case NOTE_DEPRECATED_MEMBER:
+      return true;
+    default:
+      return false;
+  }
+}
+
+static void drop_notes(manifest *m) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < m->notes.count; i++) {
+    const bool is_twin = m->kind == SHAPE_TWIN;
+    if (!shape_is_observed(m->kind) && (is_twin || !is_of_structure(m->notes.items[i].kind))) {
+      m->notes.items[kept++] = m->notes.items[i];
+    }
+  }
+  m->notes.count = kept;
+  m->is_layered = m->is_layered && m->kind == SHAPE_DEVICE_CONFIGURATION;
+}
+
+/* ---- Reading ------------------------------------------------------------------------------------
+ */
+
+static em_status read_document(manifest *m, const document_options *options, em_error *error) {
+  const document *d = m->document;
   shape_match matches[SHAPE_MATCHES];
   const uint32_t count = shape_find(d, matches);
   if (count == 0) {
@@ -193,7 +227,7 @@ em_status manifest_read(manifest *m, const document *d, const document_options *
   manifest_reader r = {.m = m,
                        .document = d,
                        .options = options,
-                       .memory = memory,
+                       .memory = m->memory,
                        .notes = &m->notes,
                        .error = error};
   read_matches(&r, matches, count);
@@ -201,7 +235,11 @@ em_status manifest_read(manifest *m, const document *d, const document_options *
   schema_versions_check(&r);
   duplicates_check(&r);
   embedded_characters_check(&r);
-  if (memory->has_failed) {
+  yaml_surprises_check(&r);
+  if (m->transcribed != NULL && shape_is_transcribed(m->kind)) {
+    drop_notes(m);
+  }
+  if (m->memory->has_failed) {
     manifest_fail(&r, EM_ERROR_MEMORY);
   }
   if (r.status == EM_OK && is_empty(m)) {
@@ -210,10 +248,71 @@ em_status manifest_read(manifest *m, const document *d, const document_options *
                          "No deployment manifest: the map of modules holds nothing that is known; "
                          "expected \"$edgeAgent\" with \"properties.desired\".");
   }
-  if (r.status != EM_OK) {
+  return r.status;
+}
+
+/* Errors are told of the file. */
+static void locate_error(const manifest *m, em_error *error) {
+  if (error == NULL || m->transcribed == NULL || error->status == EM_ERROR_MEMORY) {
+    return;
+  }
+  const document_span span =
+      document_locate(m->transcribed, (uint32_t)error->offset, (uint32_t)error->length);
+  error->offset = span.start;
+  error->length = span.end - span.start;
+}
+
+static em_status transcribe(manifest *m, const shape_part *part, const document_options *options,
+                            em_error *error) {
+  document *written = arena_allocate(m->memory, sizeof *written);
+  if (written == NULL) {
+    return error_memory(error);
+  }
+  const em_status status = transcribe_part(m->source, part, written, options, m->memory, error);
+  if (status == EM_OK) {
+    m->transcribed = written;
+    m->document = written;
+    m->kind = shape_is_transcribed(part->kind) ? part->kind : SHAPE_UNKNOWN;
+  }
+  return status;
+}
+
+em_status manifest_read_part(manifest *m, const document *d, const shape_part *part,
+                             const document_options *options, arena *memory, em_error *error) {
+  *m = (manifest){.document = d, .source = d, .memory = memory};
+  m->notes = (notes){.memory = memory, .module = NOTE_NO_MODULE};
+  em_status status = EM_OK;
+  if (shape_is_transcribed(part->kind) || part->nodes[0] != 0) {
+    status = transcribe(m, part, options, error);
+  }
+  if (status == EM_OK) {
+    status = read_document(m, options, error);
+    if (status != EM_OK) {
+      locate_error(m, error);
+    }
+  }
+  if (status != EM_OK) {
     manifest_free(m);
   }
-  return r.status;
+  return status;
+}
+
+em_status manifest_read(manifest *m, const document *d, const document_options *options,
+                        arena *memory, em_error *error) {
+  *m = (manifest){.document = d, .source = d, .memory = memory};
+  shape_parts parts;
+  if (!shape_parts_find(d, memory, &parts)) {
+    return error_memory(error);
+  }
+  if (parts.count == 0) {
+    return shape_error(d, error);
+  }
+  if (parts.count > 1) {
+    const document_node *second = &d->nodes[parts.items[1].nodes[0]];
+    return error_set(error, EM_ERROR_SHAPE, second->start, 1,
+                     "The file holds %u manifests; expected one.", parts.count);
+  }
+  return manifest_read_part(m, d, &parts.items[0], options, memory, error);
 }
 
 void manifest_free(manifest *m) {
@@ -221,4 +320,8 @@ void manifest_free(manifest *m) {
     document_free(m->embedded[i]);
   }
   m->embedded_count = 0;
+  if (m->transcribed != NULL) {
+    document_free(m->transcribed);
+    m->transcribed = NULL;
+  }
 }

@@ -13,11 +13,19 @@ typedef enum shape {
   SHAPE_CONFIGURATION, /* with id, targetCondition, priority */
   SHAPE_LEGACY,        /* moduleContent */
   SHAPE_MODULES_ONLY,  /* $edgeAgent at the top */
+  /* What is read as if it were written as a deployment (transcribe.h). */
+  SHAPE_TWIN,                 /* of a module: desired, and what is reported beyond it */
+  SHAPE_CONTAINERS,           /* what the engine says of containers */
+  SHAPE_MODULE_LIST,          /* what the management API says of modules */
+  SHAPE_AGENT_SECTION,        /* the device's config.yaml or config.toml */
+  SHAPE_DEVICE_CONFIGURATION, /* deviceContent, moduleContent: patches of twins */
   SHAPE_COUNT,
 } shape;
 
 /* "deployment" …; static. */
 em_view shape_name(shape kind);
+
+struct shape_part;
 
 typedef struct environment_variable {
   em_view name;
@@ -72,7 +80,9 @@ typedef struct manifest {
   shape kind;
   bool is_template; /* ${…} or $schema-template seen, or object createOptions in a *.template.json */
   bool is_layered;  /* dotted paths below $edgeAgent or $edgeHub */
-  const document *document;
+  const document *document; /* what is read: the file, or its transcription */
+  const document *source;   /* the file */
+  struct document *transcribed; /* NULL, or what `document` is */
   arena *memory;
   notes notes;
   setting_text agent_schema_version, hub_schema_version;
@@ -104,6 +114,13 @@ typedef struct manifest {
  */
 em_status manifest_read(manifest *m, const document *d, const document_options *options,
                         arena *memory, em_error *error);
+
+/*
+ * One of several: a list or a stream may hold more than one manifest, see shape_parts.h. manifest_read
+ * reads a file that holds one.
+ */
+em_status manifest_read_part(manifest *m, const document *d, const struct shape_part *part,
+                             const document_options *options, arena *memory, em_error *error);
 void manifest_free(manifest *m);
 
 #endif

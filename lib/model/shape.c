@@ -15,6 +15,11 @@ em_view shape_name(shape kind) {
       [SHAPE_CONFIGURATION] = WORD("configuration"),
       [SHAPE_LEGACY] = WORD("legacy module content"),
       [SHAPE_MODULES_ONLY] = WORD("modules only"),
+      [SHAPE_TWIN] = WORD("module twin"),
+      [SHAPE_CONTAINERS] = WORD("containers of the engine"),
+      [SHAPE_MODULE_LIST] = WORD("list of modules"),
+      [SHAPE_AGENT_SECTION] = WORD("device configuration file"),
+      [SHAPE_DEVICE_CONFIGURATION] = WORD("automatic configuration of twins"),
   };
   const size_t index = (size_t)kind;
   return index < SHAPE_COUNT ? names[index] : names[SHAPE_UNKNOWN];
@@ -84,67 +89,74 @@ static bool has_runtime(const document *d, uint32_t map) {
   return false;
 }
 
-static bool is_configuration(const document *d) {
+static bool is_configuration(const document *d, uint32_t object) {
   for (size_t i = 0; i < COUNT(configuration_members); i++) {
-    if (document_member(d, 0, configuration_members[i]) != DOCUMENT_NONE) {
+    if (document_member(d, object, configuration_members[i]) != DOCUMENT_NONE) {
       return true;
     }
   }
   return false;
 }
 
-static void add_match(const document *d, const shape_rule *rule, uint32_t map, uint32_t key,
-                      shape_match *matches, uint32_t *count) {
-  const bool is_map = document_kind_of(d, map) == DOCUMENT_OBJECT;
-  if (!is_map || *count == SHAPE_MATCHES || (rule->wants_runtime && !has_runtime(d, map))) {
+typedef struct shape_search {
+  const document *d;
+  uint32_t top; /* the object that may be a manifest */
+  shape_match *matches;
+  uint32_t count;
+} shape_search;
+
+static void add_match(shape_search *s, const shape_rule *rule, uint32_t map, uint32_t key) {
+  const bool is_map = document_kind_of(s->d, map) == DOCUMENT_OBJECT;
+  if (!is_map || s->count == SHAPE_MATCHES || (rule->wants_runtime && !has_runtime(s->d, map))) {
     return;
   }
-  const bool is_wrapped = rule->kind == SHAPE_CONTENT && is_configuration(d);
-  matches[(*count)++] = (shape_match){.kind = is_wrapped ? SHAPE_CONFIGURATION : rule->kind,
-                                      .contents = map,
-                                      .key = key,
-                                      .documented = rule->inner};
+  const bool is_wrapped = rule->kind == SHAPE_CONTENT && is_configuration(s->d, s->top);
+  s->matches[s->count++] = (shape_match){.kind = is_wrapped ? SHAPE_CONFIGURATION : rule->kind,
+                                         .contents = map,
+                                         .key = key,
+                                         .documented = rule->inner};
 }
 
 /* Every member of the object with this name in any case, the exact and last one first. */
-static void match_inner(const document *d, const shape_rule *rule, uint32_t object,
-                        shape_match *matches, uint32_t *count) {
+static void match_inner(shape_search *s, const shape_rule *rule, uint32_t object) {
   if (rule->inner.length == 0) {
-    add_match(d, rule, object, DOCUMENT_NONE, matches, count);
+    add_match(s, rule, object, DOCUMENT_NONE);
     return;
   }
-  const uint32_t exact = document_member(d, object, rule->inner);
+  const uint32_t exact = document_member(s->d, object, rule->inner);
   if (exact != DOCUMENT_NONE) {
-    add_match(d, rule, exact, exact - 1, matches, count);
+    add_match(s, rule, exact, exact - 1);
   }
-  if (document_kind_of(d, object) != DOCUMENT_OBJECT) {
+  if (document_kind_of(s->d, object) != DOCUMENT_OBJECT) {
     return;
   }
-  DOCUMENT_EACH_MEMBER(d, object, key) {
-    const em_view name = document_string(d, key);
+  DOCUMENT_EACH_MEMBER(s->d, object, key) {
+    const em_view name = document_string(s->d, key);
     if (!view_equals(name, rule->inner) && fold_equals_dotnet(name, rule->inner)) {
-      add_match(d, rule, key + 1, key, matches, count);
+      add_match(s, rule, key + 1, key);
     }
   }
 }
 
-uint32_t shape_find(const document *d, shape_match *matches) {
-  uint32_t count = 0;
-  if (d->node_count == 0 || document_kind_of(d, 0) != DOCUMENT_OBJECT) {
-    return 0;
-  }
+uint32_t shape_find_in(const document *d, uint32_t object, shape_match *matches) {
+  shape_search s = {.d = d, .top = object, .matches = matches};
   for (size_t i = 0; i < COUNT(rules); i++) {
     if (rules[i].outer.length == 0) {
-      match_inner(d, &rules[i], 0, matches, &count);
+      match_inner(&s, &rules[i], object);
       continue;
     }
-    DOCUMENT_EACH_MEMBER(d, 0, key) {
+    DOCUMENT_EACH_MEMBER(d, object, key) {
       if (fold_equals_dotnet(document_string(d, key), rules[i].outer)) {
-        match_inner(d, &rules[i], key + 1, matches, &count);
+        match_inner(&s, &rules[i], key + 1);
       }
     }
   }
-  return count;
+  return s.count;
+}
+
+uint32_t shape_find(const document *d, shape_match *matches) {
+  const bool is_object = d->node_count > 0 && document_kind_of(d, 0) == DOCUMENT_OBJECT;
+  return is_object ? shape_find_in(d, 0, matches) : 0;
 }
 
 /* ---- What else it may be --------------------------------------------------------------------- */
@@ -156,12 +168,6 @@ typedef struct lookalike {
 } lookalike;
 
 static const lookalike lookalikes[] = {
-    {WORD("deviceContent"),
-     "This is an automatic device configuration: it sets twins of devices and "
-     "holds no modules; nothing to audit."},
-    {WORD("moduleContent"),
-     "This is an automatic module configuration: it sets twins of modules and "
-     "holds no containers; nothing to audit."},
     {WORD("image"), "This looks like the description of one module (module.json); expected a "
                     "deployment manifest with \"modulesContent\"."},
     {WORD("modules"),
@@ -205,6 +211,13 @@ static void list_names(const document *d, char *text, size_t capacity) {
 
 em_status shape_error(const document *d, em_error *error) {
   const document_node *root = &d->nodes[0];
+  if (root->kind == DOCUMENT_ARRAY) {
+    const uint32_t count = document_count(d, 0);
+    return error_set(error, EM_ERROR_SHAPE, root->start, root->length > 0 ? 1 : 0,
+                     "No deployment manifest: the document is a list of %u value%s, and none of "
+                     "them is a deployment, a twin or a container.",
+                     count, count == 1 ? "" : "s");
+  }
   if (root->kind != DOCUMENT_OBJECT) {
     return error_set(error, EM_ERROR_SHAPE, root->start, root->length > 0,
                      "No deployment manifest: the document is %s; expected an object with "

@@ -19,6 +19,8 @@ enum { SHAPE_MATCHES = 8 };
  * (at most SHAPE_MATCHES).
  */
 uint32_t shape_find(const document *d, shape_match *matches);
+/* The same in an object that is not the root. */
+uint32_t shape_find_in(const document *d, uint32_t object, shape_match *matches);
 /* EM_ERROR_SHAPE with a sentence on what stands there instead. */
 em_status shape_error(const document *d, em_error *error);
 /* True if a member at the top, beside the map, is known to the tools. */
