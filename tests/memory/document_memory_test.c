@@ -2,6 +2,7 @@
 #include "failing_allocator.h"
 
 #include "document/embedded.h"
+#include "model/manifest.h"
 
 #include <criterion/criterion.h>
 
@@ -123,4 +124,59 @@ Test(document_memory, json_is_read_opened_and_printed_or_not_at_all) {
       "{\"createOptions\":\"{a:[1,\",\"createOptions01\":\"2]}\",\"b\":[[1]]}";
   show_while_each_fails(VIEW("a.json"), view_of(shown), FAIL_ONCE);
   show_while_each_fails(VIEW("a.json"), view_of(shown), FAIL_FOREVER);
+}
+
+/* ---- Shapes that are written as a deployment first ----------------------------------------------
+ */
+
+static em_status read_shape(em_view text_of_shape, const em_allocator *allocator, em_error *error) {
+  const document_options options = {.allocator = allocator, .limits = EM_LIMITS_INIT};
+  document d;
+  em_status status =
+      document_parse(&d, VIEW("a.json"), text_of_shape, EM_SYNTAX_AUTO, &options, error);
+  if (status != EM_OK) {
+    return status;
+  }
+  arena memory;
+  arena_init(&memory, allocator);
+  manifest m;
+  status = manifest_read(&m, &d, &options, &memory, error);
+  if (status == EM_OK) {
+    manifest_free(&m);
+  }
+  arena_free(&memory);
+  document_free(&d);
+  return status;
+}
+
+static void read_shape_while_each_fails(const char *shape_text, failing_mode mode) {
+  failing_allocator f;
+  size_t number = 0;
+  do {
+    failing_allocator_start(&f, mode, number);
+    em_error error = {0};
+    const em_status status = read_shape(view_of(shape_text), &f.allocator, &error);
+    cr_assert_eq(f.bytes, 0, "%zu bytes lost when allocation %zu fails", f.bytes, number);
+    cr_assert(status == EM_OK || (status == EM_ERROR_MEMORY && error.status == status),
+              "%s (%s) when allocation %zu fails", em_status_name(status), error.message, number);
+    cr_assert(status == EM_OK || f.has_failed);
+    number++;
+  } while (f.has_failed);
+  cr_assert_gt(number, 5, "only %zu allocations: the test has lost its object", number);
+}
+
+Test(document_memory, shapes_are_transcribed_or_not_at_all) {
+  static const char *const shapes[] = {
+      "[{\"Name\":\"/a\",\"Config\":{\"Image\":\"a:1\",\"Env\":[\"A=b\"]},\"HostConfig\":"
+      "{\"Privileged\":true,\"Binds\":[\"/:/h\"]}}]",
+      "{\"moduleId\":\"$edgeAgent\",\"properties\":{\"desired\":{\"modules\":{}},\"reported\":"
+      "{\"modules\":{\"a\":{\"type\":\"docker\",\"settings\":{\"image\":\"a:1\","
+      "\"createOptions\":\"{\\\"User\\\":\\\"a\\\"}\"}}}}}}",
+      "{\"agent\":{\"type\":\"docker\",\"env\":{\"A\":\"b\"},\"config\":{\"image\":\"a:1\","
+      "\"auth\":{\"username\":\"u\"}}}}",
+  };
+  for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+    read_shape_while_each_fails(shapes[i], FAIL_ONCE);
+    read_shape_while_each_fails(shapes[i], FAIL_FOREVER);
+  }
 }

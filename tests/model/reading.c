@@ -25,7 +25,8 @@ reading *read_manifest_text(const char *name, em_view text) {
   cr_assert_not_null(r);
   const document_options options = {.limits = EM_LIMITS_INIT};
   arena_init(&r->memory, NULL);
-  r->status = document_parse_json(&r->document, view_of(name), text, &options, &r->error);
+  r->status =
+      document_parse(&r->document, view_of(name), text, EM_SYNTAX_AUTO, &options, &r->error);
   cr_assert_eq(r->status, EM_OK, "%s at byte %zu", r->error.message, r->error.offset);
   r->status = manifest_read(&r->manifest, &r->document, &options, &r->memory, &r->error);
   return r;
