@@ -214,7 +214,7 @@ bool findings_collect(audit_file *file, em_audit *audit, const manifest *m, cons
   file->summary.dropped += found->dropped;
   const bool is_done = resolver_start(&r, file, m->source, &scratch) &&
                        copy_lacking(file, audit, found) && choose(&list, &r, audit, found) &&
-                       build(&list, audit, m, &r) && secrets_collect(&r, found);
+                       build(&list, audit, m, &r) && secrets_collect(&r, found, m);
   arena_free(&scratch);
   return is_done;
 }

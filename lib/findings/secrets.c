@@ -62,15 +62,32 @@ static bool make_room(audit_file *file, uint32_t count) {
   return true;
 }
 
-bool secrets_collect(resolver *r, const matches *found) {
-  const uint32_t count = found->secret_count;
-  source_span *spans = arena_allocate_array(r->scratch, count, sizeof *spans);
-  text_span *memory = arena_allocate_array(&r->file->memory, count, sizeof *memory);
-  if (spans == NULL || memory == NULL || !make_room(r->file, count)) {
+/* Places of secrets, one after the other; false beyond the last. */
+static bool secret_at(const matches *found, const manifest *m, uint32_t index, match_place *at) {
+  if (index < found->secret_count) {
+    *at = found->secrets[index];
+    return true;
+  }
+  index -= found->secret_count;
+  *at = (match_place){.at = index < m->credential_count ? m->credentials[index].password.at
+                                                        : (place){NULL, 0}};
+  return index < m->credential_count;
+}
+
+bool secrets_collect(resolver *r, const matches *found, const manifest *m) {
+  const uint32_t maximum = found->secret_count + m->credential_count;
+  source_span *spans = arena_allocate_array(r->scratch, maximum, sizeof *spans);
+  text_span *memory = arena_allocate_array(&r->file->memory, maximum, sizeof *memory);
+  if (spans == NULL || memory == NULL || !make_room(r->file, maximum)) {
     return false;
   }
-  for (uint32_t i = 0; i < count; i++) {
-    if (!resolve_span(r, &spans[i], &found->secrets[i])) {
+  uint32_t count = 0;
+  match_place at;
+  for (uint32_t i = 0; secret_at(found, m, i, &at); i++) {
+    if (!place_is_set(at.at)) {
+      continue;
+    }
+    if (!resolve_span(r, &spans[count++], &at)) {
       return false;
     }
   }
