@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
+enum { FIRST_BLOCK = 2048, LARGEST_BLOCK = 1 << 16 };
 
 struct arena_block {
   arena_block *older;
@@ -47,8 +47,8 @@ void arena_free(arena *a) {
   a->limit = NULL;
 }
 
-/* A block for `size` bytes. A large request gets a block of its own, behind the current one, so that
- * the rest of the current block is not wasted. */
+/* A block for `size` bytes. A large request gets a block of its own, behind the current one, so
+ * that the rest of the current block is not wasted. */
 static void *allocate_slowly(arena *a, size_t size) {
   const bool is_large = size > LARGEST_BLOCK / 4;
   const size_t payload = is_large || size > a->next_size ? size : a->next_size;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { LARGEST_TEXT = 1 << 30 };
+enum { LARGEST_TEXT = 1 << 30, TRIM_LEAST = 256 };
 
 /* Manifests hold a node for every ten to twelve bytes; the array doubles where it is denser. */
 static uint32_t first_capacity(size_t length) {
@@ -135,18 +135,38 @@ void builder_deviate(builder *b, document_deviation_kind kind, size_t start, siz
   }
 }
 
+/*
+ * Gives back what a block has too much, if that is much. It is no failure if there is no memory for
+ * the smaller block.
+ */
+static void *trim(builder *b, void *block, size_t capacity, size_t used, size_t *size) {
+  *size = capacity;
+  if (block == NULL || used == 0 || capacity - used < TRIM_LEAST || capacity - used < used / 4) {
+    return block;
+  }
+  void *smaller = b->d->allocator.allocate(b->d->allocator.context, used);
+  if (smaller == NULL) {
+    return block;
+  }
+  memcpy(smaller, block, used);
+  release(b, block, capacity);
+  *size = used;
+  return smaller;
+}
+
 em_status builder_finish(builder *b, bool is_read) {
   document *d = b->d;
   if (is_read && d->memory.has_failed) {
     b->status = error_memory(b->error);
   }
+  b->nodes = trim(b, b->nodes, b->capacity * sizeof *b->nodes, b->count * sizeof *b->nodes,
+                  &d->nodes_size);
+  b->pool = trim(b, b->pool, b->pool_capacity, b->pool_used, &d->pool_size);
   d->nodes = b->nodes;
   d->node_count = b->count;
   d->nodes_memory = b->nodes;
-  d->nodes_size = b->capacity * sizeof *b->nodes;
   d->pool = b->pool;
   d->pool_memory = b->pool;
-  d->pool_size = b->pool_capacity;
   d->deviations = b->deviations.items;
   d->deviation_count = b->deviations.count;
   d->duplicates = b->duplicates.items;

@@ -65,37 +65,35 @@ static void refuse(chain *c, em_view list, const setting_text *written, em_view 
                arena_format(c->memory, "%.*s names no capability", VIEW_ARGS(list)), search.best);
 }
 
-static bool read_list(chain *c, em_view list, const setting_texts *texts, capability **items,
+static bool read_list(chain *c, const engine_tree *tree, em_view name, capability **items,
                       uint32_t *count) {
-  if (texts->count == 0) {
+  const chain_node *list = facts_member(tree->host_config, name);
+  if (list == NULL || list->count == 0) {
     return true;
   }
-  *items = arena_allocate_array(c->memory, texts->count, sizeof **items);
+  *items = arena_allocate_array(c->memory, list->count, sizeof **items);
   if (*items == NULL) {
     return false;
   }
-  for (uint32_t i = 0; i < texts->count; i++) {
-    const setting_text *written = &texts->items[i];
-    const em_view whole = upper(c->memory, written->value);
+  const chain_node *one = list->first;
+  for (uint32_t i = 0; i < list->count; i++, one = one->next) {
+    const setting_text written = facts_setting(c, one);
+    const em_view whole = upper(c->memory, written.value);
     if (whole.data == NULL) {
       return false;
     }
-    const bool is_all = view_equals(whole, VIEW("ALL"));
-    const bool is_prefixed = view_starts_with(whole, VIEW("CAP_"));
-    const em_view name = is_prefixed ? view_from(whole, 4) : whole;
-    if (is_all || is_known(name)) {
-      (*items)[(*count)++] =
-          (capability){.name = name, .written = written->value, .at = written->at};
-    } else if (!written->has_placeholder) {
-      refuse(c, list, written, name);
+    const em_view bare = view_starts_with(whole, VIEW("CAP_")) ? view_from(whole, 4) : whole;
+    if (view_equals(whole, VIEW("ALL")) || is_known(bare)) {
+      (*items)[(*count)++] = (capability){.name = bare, .written = written.value, .at = written.at};
+    } else if (!written.has_placeholder) {
+      refuse(c, name, &written, bare);
     }
   }
   return true;
 }
 
 bool capabilities_read(chain *c, const engine_tree *tree) {
-  (void)tree;
   settings *s = c->settings;
-  return read_list(c, VIEW("CapAdd"), &s->cap_add_text, &s->cap_add, &s->cap_add_count) &&
-         read_list(c, VIEW("CapDrop"), &s->cap_drop_text, &s->cap_drop, &s->cap_drop_count);
+  return read_list(c, tree, VIEW("CapAdd"), &s->cap_add, &s->cap_add_count) &&
+         read_list(c, tree, VIEW("CapDrop"), &s->cap_drop, &s->cap_drop_count);
 }

@@ -432,9 +432,34 @@ static void check_targets(mounts *list) {
   }
 }
 
+static uint32_t count_of(const chain_node *list) {
+  return list == NULL ? 0 : list->count;
+}
+
+/* Room for all at once: a list that doubles would take four where most modules have one. */
+static bool reserve(mounts *list, const engine_tree *tree) {
+  const chain_node *host = tree->host_config;
+  const uint32_t count = count_of(facts_member(host, VIEW("VolumesFrom"))) +
+                         count_of(facts_member(host, VIEW("Binds"))) +
+                         count_of(facts_member(host, VIEW("Mounts"))) +
+                         count_of(facts_member(host, VIEW("Tmpfs"))) +
+                         count_of(facts_member(tree->config, VIEW("Volumes")));
+  const uint32_t own = count - 1; /* without the workload socket, which is no setting */
+  if (count < 2) {
+    return true;
+  }
+  list->c->settings->mounts =
+      arena_allocate_array(list->c->memory, own, sizeof *list->c->settings->mounts);
+  list->capacity = own;
+  return list->c->settings->mounts != NULL;
+}
+
 bool mounts_read(chain *c, const engine_tree *tree) {
   mounts list = {.c = c};
   const chain_node *host = tree->host_config;
+  if (!reserve(&list, tree)) {
+    return false;
+  }
   const chain_node *mount_list = facts_member(host, VIEW("Mounts"));
   read_volumes_from(&list, facts_member(host, VIEW("VolumesFrom")));
   read_binds(&list, host);

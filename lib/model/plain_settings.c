@@ -57,8 +57,6 @@ static const plain host_config[] = {
     PLAIN("OomScoreAdj", NUMBER, oom_score_adj),
     PLAIN("ShmSize", NUMBER, shm_size),
     PLAIN("BlkioWeight", NUMBER, blkio_weight),
-    PLAIN("CapAdd", TEXTS, cap_add_text),
-    PLAIN("CapDrop", TEXTS, cap_drop_text),
     PLAIN("Binds", TEXTS, binds),
     PLAIN("VolumesFrom", TEXTS, volumes_from),
     PLAIN("GroupAdd", TEXTS, group_add),

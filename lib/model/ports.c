@@ -175,11 +175,30 @@ static bool is_bound(const settings *s, const port *p, uint32_t bound_count) {
   return false;
 }
 
+/* Room for all at once, as for mounts. */
+static bool reserve(chain *c, const chain_node *bindings, const chain_node *exposed,
+                    uint32_t *capacity) {
+  uint32_t count = exposed == NULL ? 0 : exposed->count;
+  for (const chain_node *one = bindings == NULL ? NULL : bindings->first; one != NULL;
+       one = one->next) {
+    const bool is_list = one->kind == DOCUMENT_ARRAY && one->count > 0;
+    count += is_list ? one->count : 1;
+  }
+  if (count > 0) {
+    c->settings->ports = arena_allocate_array(c->memory, count, sizeof *c->settings->ports);
+    *capacity = count;
+  }
+  return count == 0 || c->settings->ports != NULL;
+}
+
 bool ports_read(chain *c, const engine_tree *tree) {
   settings *s = c->settings;
   const chain_node *bindings = facts_member(tree->host_config, VIEW("PortBindings"));
   const chain_node *exposed = facts_member(tree->config, VIEW("ExposedPorts"));
   uint32_t capacity = 0;
+  if (!reserve(c, bindings, exposed, &capacity)) {
+    return false;
+  }
   if (bindings != NULL) {
     s->port_bindings_at = chain_place(c, bindings->node);
     for (const chain_node *one = bindings->first; one != NULL; one = one->next) {

@@ -197,7 +197,7 @@ typedef struct settings {
   setting_number memory, memory_swap, memory_reservation, kernel_memory, memory_swappiness;
   setting_number nano_cpus, cpu_shares, cpu_quota, cpu_period, pids_limit, oom_score_adj, shm_size;
   setting_number blkio_weight;
-  setting_texts cap_add_text, cap_drop_text, binds, volumes_from, group_add;
+  setting_texts binds, volumes_from, group_add;
   setting_texts dns, dns_options, dns_search, extra_hosts, links;
   setting_text cpuset_cpus;
   setting_texts masked_paths, readonly_paths, security_opt;

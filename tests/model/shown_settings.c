@@ -61,6 +61,14 @@ static void add_set_list(cJSON *shown, const char *name, const setting_texts *te
   }
 }
 
+static void add_capabilities(cJSON *shown, const char *name, const capability *items,
+                             uint32_t count) {
+  cJSON *list = count == 0 ? NULL : cJSON_AddArrayToObject(shown, name);
+  for (uint32_t i = 0; i < count; i++) {
+    cJSON_AddItemToArray(list, text_of(items[i].written));
+  }
+}
+
 static void add_member(cJSON *object, em_view name, cJSON *value) {
   char *key = terminated(name);
   cJSON_AddItemToObject(object, key, value);
@@ -252,8 +260,8 @@ static void add_host_config(cJSON *shown, const settings *s) {
   if (s->pids_limit.is_set) {
     add_number(shown, "PidsLimit", s->pids_limit);
   }
-  add_list(shown, "CapAdd", &s->cap_add_text);
-  add_list(shown, "CapDrop", &s->cap_drop_text);
+  add_capabilities(shown, "CapAdd", s->cap_add, s->cap_add_count);
+  add_capabilities(shown, "CapDrop", s->cap_drop, s->cap_drop_count);
   add_list(shown, "Binds", &s->binds);
   add_list(shown, "VolumesFrom", &s->volumes_from);
   add_list(shown, "GroupAdd", &s->group_add);
