@@ -135,10 +135,7 @@ void builder_deviate(builder *b, document_deviation_kind kind, size_t start, siz
   }
 }
 
-/*
- * Gives back what a block has too much, if that is much. It is no failure if there is no memory for
- * the smaller block.
- */
+/* Gives back what a block has too much, if that is much; the block itself if memory is out. */
 static void *trim(builder *b, void *block, size_t capacity, size_t used, size_t *size) {
   *size = capacity;
   if (block == NULL || used == 0 || capacity - used < TRIM_LEAST || capacity - used < used / 4) {
@@ -146,6 +143,7 @@ static void *trim(builder *b, void *block, size_t capacity, size_t used, size_t 
   }
   void *smaller = b->d->allocator.allocate(b->d->allocator.context, used);
   if (smaller == NULL) {
+    b->d->memory.has_failed = true;
     return block;
   }
   memcpy(smaller, block, used);
@@ -156,12 +154,12 @@ static void *trim(builder *b, void *block, size_t capacity, size_t used, size_t 
 
 em_status builder_finish(builder *b, bool is_read) {
   document *d = b->d;
-  if (is_read && d->memory.has_failed) {
-    b->status = error_memory(b->error);
-  }
   b->nodes = trim(b, b->nodes, b->capacity * sizeof *b->nodes, b->count * sizeof *b->nodes,
                   &d->nodes_size);
   b->pool = trim(b, b->pool, b->pool_capacity, b->pool_used, &d->pool_size);
+  if (is_read && d->memory.has_failed) {
+    b->status = error_memory(b->error);
+  }
   d->nodes = b->nodes;
   d->node_count = b->count;
   d->nodes_memory = b->nodes;
