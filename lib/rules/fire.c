@@ -202,8 +202,10 @@ static bool write_single(run *r, const frame *at, const found *what, const pack_
     add_related(r, &related, what->related[i].place, what->related[i].message);
   }
   const uint32_t before = r->result->count;
-  if (!write_match(r, &at, 1, choose_place(r, at, what), &related,
-                   render_identity(&r->evaluation, at))) {
+  const em_view identity = what != NULL && what->identity.data != NULL
+                               ? what->identity
+                               : render_identity(&r->evaluation, at);
+  if (!write_match(r, &at, 1, choose_place(r, at, what), &related, identity)) {
     return false;
   }
   if (r->result->count > before && expected != NULL) {

@@ -279,7 +279,7 @@ bool rules_run(const em_ruleset *rules, const manifest *m, const rules_options *
                        judge_subjects(&r) && run_checks(&r) && run_finish_groups(&r);
   regex_matcher_free(&r.evaluation.matcher);
   put_in_order(result);
-  result->secrets = secrets.places;
+  result->secrets = secrets_places(&secrets, memory);
   result->secret_count = secrets.count;
   return is_well && !memory->has_failed;
 }

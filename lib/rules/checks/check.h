@@ -24,6 +24,7 @@ typedef struct check_value {
 typedef struct found {
   subject subject;   /* of the check's kind */
   match_place place; /* document NULL: the subject's own place */
+  em_view identity;  /* what tells it from others, see match.identity; data NULL: the subject's */
   /* In the order of the check's values. */
   fact_value values[CHECK_VALUES_MAXIMUM];
   const match_related *related;
@@ -37,7 +38,7 @@ typedef struct check {
   em_view doc; /* what it finds, one sentence */
   subject_kind subject;
   const check_value *values;
-  uint32_t value_count; /* at most CHECK_VALUES_MAXIMUM */
+  uint32_t value_count;     /* at most CHECK_VALUES_MAXIMUM */
   bool is_of_circumstances; /* no manifest alone makes it find something: rules need no examples */
   /* False if memory is out. */
   bool (*run)(check_run *run);

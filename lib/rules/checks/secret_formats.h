@@ -1,0 +1,26 @@
+/* Formats of credentials that tell themselves: tokens of clouds and vendors, keys, passwords in
+ * URLs. */
+#ifndef RULES_CHECKS_SECRET_FORMATS_H
+#define RULES_CHECKS_SECRET_FORMATS_H
+
+#include "base/view.h"
+
+#include <stdint.h>
+
+/* Which pairs of letters some format has in a fixed place: most texts have none of them. */
+typedef struct secret_filter {
+  uint64_t pairs[128];
+} secret_filter;
+
+void secret_filter_start(secret_filter *filter);
+
+typedef struct secret_hit {
+  size_t start; /* of the secret itself, in the text */
+  size_t length;
+  em_view kind; /* "an IoT Hub key" …; static */
+} secret_hit;
+
+/* The first credential at or behind `from`; false if there is none. */
+bool secret_format_next(const secret_filter *filter, em_view text, size_t from, secret_hit *hit);
+
+#endif
