@@ -134,7 +134,9 @@ static bool add_related(em_finding *f, const match *m, resolver *r) {
   }
   for (uint32_t i = 0; i < m->related_count; i++) {
     related[i].message = safe_text(memory, m->related[i].message);
-    if (!resolve_place(r, &related[i].place, &m->related[i].place)) {
+    source_span span;
+    if (!resolve_span(r, &span, &m->related[i].place) ||
+        !resolve_place(r, &related[i].place, &m->related[i].place, &span)) {
       return false;
     }
   }
@@ -159,7 +161,7 @@ static bool fill_in(em_finding *f, const candidate *c, em_audit *audit, const ma
   f->fix = safe_text_or_own(memory, m->fix, f->rule->fix);
   fingerprint_make(f->fingerprint, f->rule->id, name, m->identity, c->ordinal);
   fingerprint_value(f->value, sizeof f->value, m->evidence);
-  return resolve_place(r, &f->place, &m->place) && add_related(f, m, r) &&
+  return resolve_place(r, &f->place, &m->place, &c->span) && add_related(f, m, r) &&
          suppressing_apply(f, audit, m->rule, name, memory) && !memory->has_failed;
 }
 

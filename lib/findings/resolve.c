@@ -102,20 +102,16 @@ static const lines *lines_of(resolver *r, uint32_t source) {
   return d->has_table ? &d->table : NULL;
 }
 
-bool resolve_place(resolver *r, em_place *result, const match_place *at) {
-  source_span span;
-  if (!resolve_span(r, &span, at)) {
-    return false;
-  }
-  const lines *table = lines_of(r, span.source);
+bool resolve_place(resolver *r, em_place *result, const match_place *at, const source_span *span) {
+  const lines *table = lines_of(r, span->source);
   if (table == NULL) {
     return false;
   }
-  const lines_position start = lines_locate(table, span.bytes.start);
-  const lines_position end = lines_locate(table, span.bytes.end);
-  *result = (em_place){.file = r->file->sources[span.source].name,
-                       .start = span.bytes.start,
-                       .end = span.bytes.end,
+  const lines_position start = lines_locate(table, span->bytes.start);
+  const lines_position end = lines_locate(table, span->bytes.end);
+  *result = (em_place){.file = r->file->sources[span->source].name,
+                       .start = span->bytes.start,
+                       .end = span->bytes.end,
                        .line = start.line,
                        .column = start.column,
                        .column_utf16 = start.column_utf16,

@@ -37,7 +37,7 @@ typedef struct source_span {
 bool resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch);
 /* The bytes, through all embeddings. A match that stands nowhere is at the root. */
 bool resolve_span(resolver *r, source_span *result, const match_place *at);
-/* The whole place; its pointers are in file->memory. */
-bool resolve_place(resolver *r, em_place *result, const match_place *at);
+/* The whole place, of which the bytes are known; its pointers are in file->memory. */
+bool resolve_place(resolver *r, em_place *result, const match_place *at, const source_span *span);
 
 #endif

@@ -13,9 +13,10 @@
 
 enum { ROUNDS = 41, LARGE = 1 << 20 };
 
+/* Of this process only: other work on the machine does not count. */
 static double now(void) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
 }
 
