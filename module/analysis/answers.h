@@ -1,0 +1,16 @@
+/* The lines that the child answers. */
+#ifndef ANALYSIS_ANSWERS_H
+#define ANALYSIS_ANSWERS_H
+
+#include <edgemanifest.h>
+
+/* Audits one text and answers its findings; a text that cannot be analysed is a problem. */
+void answer_audit(const em_ruleset *rules, const em_audit_options *options, em_view name,
+                  em_view text);
+/* A difference between what runs and what was asked for. `expected` and `found` may be "". */
+void answer_drift(const char *what, em_view module, em_view expected, em_view found);
+void answer_problem(const char *sentence);
+/* The last line: all went through. */
+void answer_end(void);
+
+#endif

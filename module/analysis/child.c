@@ -1,0 +1,143 @@
+#include "analysis/child.h"
+
+#include "analysis/answers.h"
+#include "analysis/frames.h"
+#include "analysis/running.h"
+#include "analysis/sandbox.h"
+#include "drift/drift.h"
+
+#include <edgemanifest.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EXIT_REFUSED = 3 };
+
+typedef struct job {
+  bytes input;
+  running running;
+  bool has_running;
+  em_view asked; /* data NULL: nothing is known of what was asked for */
+  em_audit_options options;
+  cJSON *expected; /* names of containers that are no drift */
+} job;
+
+static bool read_input(bytes *input) {
+  char data[65536];
+  ssize_t got;
+  while ((got = read(STDIN_FILENO, data, sizeof data)) > 0 || (got < 0 && errno == EINTR)) {
+    if (got > 0 && !bytes_append(input, data, (size_t)got)) {
+      return false;
+    }
+  }
+  return got == 0;
+}
+
+static void read_options(job *j, const frame *f) {
+  cJSON *read = cJSON_ParseWithLength(f->data, f->length);
+  const char *minimum = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(read, "minimum"));
+  j->options.all_rules = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(read, "allRules"));
+  if (minimum != NULL) {
+    em_severity_parse((em_view){minimum, strlen(minimum)}, &j->options.minimum);
+  }
+  cJSON_Delete(j->expected);
+  j->expected = cJSON_DetachItemFromObjectCaseSensitive(read, "expected");
+  cJSON_Delete(read);
+}
+
+/* "NAME\nTEXT". */
+static void audit_frame(job *j, const frame *f, const em_ruleset *rules) {
+  const char *end = memchr(f->data, '\n', f->length);
+  if (end == NULL) {
+    answer_problem("a manifest without a name");
+    return;
+  }
+  const em_view name = {f->data, (size_t)(end - f->data)};
+  answer_audit(rules, &j->options, name, (em_view){end + 1, f->length - name.length - 1});
+}
+
+static void take(job *j, const frame *f, const em_ruleset *rules) {
+  bool is_read = true;
+  switch (f->kind) {
+    case FRAME_OPTIONS:
+      read_options(j, f);
+      break;
+    case FRAME_MANIFEST:
+      audit_frame(j, f, rules);
+      break;
+    case FRAME_ASKED:
+      j->asked = (em_view){f->data, f->length};
+      break;
+    case FRAME_CONTAINER:
+      is_read = running_add_inspection(&j->running, f->data, f->length);
+      j->has_running = true;
+      break;
+    case FRAME_DIGESTS:
+      running_add_digests(&j->running, f->data, f->length);
+      break;
+    case FRAME_MODULES:
+      is_read = running_add_list(&j->running, f->data, f->length);
+      j->has_running = true;
+      break;
+    case FRAME_COUNT:
+      break;
+  }
+  if (!is_read) {
+    answer_problem("an answer of the engine or of edgelet is not what its API promises");
+  }
+}
+
+static void analyse_running(job *j, const em_ruleset *rules) {
+  char *manifest = running_manifest(&j->running);
+  if (manifest == NULL) {
+    answer_problem("no memory for what runs");
+    return;
+  }
+  const em_view text = {manifest, strlen(manifest)};
+  static const char name[] = "running";
+  answer_audit(rules, &j->options, (em_view){name, sizeof name - 1}, text);
+  if (j->asked.data != NULL) {
+    drift_report(&j->running, text, j->asked, j->expected);
+  }
+  cJSON_free(manifest);
+}
+
+static void run(job *j) {
+  em_error error;
+  em_ruleset *rules = NULL;
+  if (em_ruleset_embedded(NULL, &rules, &error) != EM_OK) {
+    answer_problem(error.message);
+    return;
+  }
+  size_t at = 0;
+  frame f;
+  while (frame_read(&j->input, &at, &f)) {
+    take(j, &f, rules);
+  }
+  if (at != j->input.length) {
+    answer_problem("a frame is broken");
+  }
+  if (j->has_running) {
+    analyse_running(j, rules);
+  }
+  em_ruleset_free(rules);
+}
+
+int child_main(void) {
+  if (!sandbox_enter()) {
+    return EXIT_REFUSED;
+  }
+  static job j;
+  j.options = (em_audit_options)EM_AUDIT_OPTIONS_INIT;
+  bytes_init(&j.input, FRAMES_LIMIT);
+  if (!read_input(&j.input) || !running_start(&j.running)) {
+    return EXIT_FAILURE;
+  }
+  run(&j);
+  answer_end();
+  running_free(&j.running);
+  cJSON_Delete(j.expected);
+  bytes_free(&j.input);
+  return EXIT_SUCCESS;
+}

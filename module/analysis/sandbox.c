@@ -1,0 +1,71 @@
+#include "analysis/sandbox.h"
+
+#include <seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+/* The sanitizers map terabytes and start threads of their own. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_SANITIZER 1
+#endif
+
+static bool limit(int which, rlim_t value) {
+  const struct rlimit both = {value, value};
+  return setrlimit((__rlimit_resource_t)which, &both) == 0;
+}
+
+static bool set_limits(void) {
+  const rlim_t memory = (rlim_t)512 << 20;
+  bool is_set = limit(RLIMIT_CPU, 20) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
+                limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 8);
+#if !defined(HAS_SANITIZER)
+  is_set = is_set && limit(RLIMIT_AS, memory);
+#else
+  (void)memory;
+#endif
+  return is_set;
+}
+
+#if !defined(HAS_SANITIZER)
+static bool set_filter(void) {
+  static const int allowed[] = {
+      SCMP_SYS(read),           SCMP_SYS(write),         SCMP_SYS(close),
+      SCMP_SYS(exit),           SCMP_SYS(exit_group),    SCMP_SYS(brk),
+      SCMP_SYS(munmap),         SCMP_SYS(mremap),        SCMP_SYS(madvise),
+      SCMP_SYS(futex),          SCMP_SYS(lseek),         SCMP_SYS(fstat),
+      SCMP_SYS(newfstatat),     SCMP_SYS(rt_sigreturn),  SCMP_SYS(getrandom),
+      SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime), SCMP_SYS(getpid),
+  };
+  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+  bool is_set = filter != NULL;
+  for (size_t i = 0; i < sizeof allowed / sizeof *allowed && is_set; i++) {
+    is_set = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
+  }
+  /* Memory, but none that could be executed. */
+  const int mapping[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
+  for (size_t i = 0; i < 2 && is_set; i++) {
+    is_set = seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping[i], 1,
+                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
+  }
+  is_set = is_set && seccomp_load(filter) == 0;
+  seccomp_release(filter);
+  return is_set;
+}
+#endif
+
+bool sandbox_enter(void) {
+  bool is_set = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0) == 0 && set_limits();
+#if !defined(HAS_SANITIZER)
+  is_set = is_set && set_filter();
+#endif
+  return is_set;
+}

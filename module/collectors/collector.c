@@ -1,0 +1,129 @@
+#include "collectors/collector.h"
+
+#include "log/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const collector_class *const classes[] = {
+    &collector_processes, &collector_connections, &collector_listening_ports,
+    &collector_logins,    &collector_users,       &collector_firewall,
+    &collector_system,    &collector_hardware,    &collector_files,
+};
+
+enum { CLASSES = sizeof classes / sizeof *classes, STAGGER = 150 };
+
+struct collectors {
+  collector_host host;
+  collector items[CLASSES];
+};
+
+const char *collector_state_name(collector_state state) {
+  static const char *const names[] = {"off", "running", "fallback", "absent"};
+  return names[state];
+}
+
+void collector_is(collector *c, collector_state state, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(c->note, sizeof c->note, format, arguments);
+  va_end(arguments);
+  c->state = state;
+  log_write(state == COLLECTOR_ABSENT ? LOG_WARNING : LOG_INFORMATION, collector_name(c->class->id),
+            "%s: %s", collector_state_name(state), c->note);
+}
+
+static void on_interval(void *context) {
+  collector *c = context;
+  loop_timer_start(c->host->loop, &c->timer, settings_interval(c->host->settings, c->class->id),
+                   on_interval, c);
+  c->class->collect(c);
+}
+
+static bool is_wanted(const collector *c) {
+  const settings *s = c->host->settings;
+  bool has_use = false;
+  for (int i = 0; i < 3; i++) {
+    const event_kind kind = c->class->kinds[i];
+    has_use = has_use || (kind != EVENT_KIND_COUNT && s->policy.priority[kind] != PRIORITY_OFF);
+  }
+  return has_use && s->is_collector_on[c->class->id];
+}
+
+static void start(collector *c, int64_t delay) {
+  c->class->start(c);
+  if (c->class->collect != NULL && c->state != COLLECTOR_ABSENT) {
+    loop_timer_start(c->host->loop, &c->timer, delay, on_interval, c);
+  }
+}
+
+static void stop(collector *c) {
+  loop_timer_stop(c->host->loop, &c->timer);
+  c->class->stop(c);
+  collector_is(c, COLLECTOR_OFF, "switched off");
+}
+
+collectors *collectors_new(const collector_host *host) {
+  collectors *all = calloc(1, sizeof *all);
+  if (all == NULL) {
+    return NULL;
+  }
+  all->host = *host;
+  for (int i = 0; i < CLASSES; i++) {
+    collector *c = &all->items[i];
+    c->class = classes[i];
+    c->host = &all->host;
+    snprintf(c->note, sizeof c->note, "switched off");
+    if (is_wanted(c)) {
+      start(c, STAGGER * (i + 1));
+    }
+  }
+  return all;
+}
+
+void collectors_settings_changed(collectors *all) {
+  for (int i = 0; i < CLASSES; i++) {
+    collector *c = &all->items[i];
+    const bool is_wanted_now = is_wanted(c);
+    if (c->state != COLLECTOR_OFF && !is_wanted_now) {
+      stop(c);
+    } else if (c->state == COLLECTOR_OFF && is_wanted_now) {
+      start(c, STAGGER);
+    } else if (c->timer.is_on) {
+      loop_timer_start(all->host.loop, &c->timer,
+                       settings_interval(all->host.settings, c->class->id), on_interval, c);
+    }
+  }
+}
+
+void collectors_collect(collectors *all) {
+  for (int i = 0; i < CLASSES; i++) {
+    collector *c = &all->items[i];
+    if (c->class->collect != NULL && c->state != COLLECTOR_OFF && c->state != COLLECTOR_ABSENT) {
+      c->class->collect(c);
+    }
+  }
+}
+
+const collector *collectors_get(const collectors *all, collector_id id) {
+  for (int i = 0; i < CLASSES; i++) {
+    if (classes[i]->id == id) {
+      return &all->items[i];
+    }
+  }
+  return NULL;
+}
+
+void collectors_free(collectors *all) {
+  if (all != NULL) {
+    for (int i = 0; i < CLASSES; i++) {
+      collector *c = &all->items[i];
+      loop_timer_stop(all->host.loop, &c->timer);
+      if (c->state != COLLECTOR_OFF) {
+        c->class->stop(c);
+      }
+    }
+    free(all);
+  }
+}
