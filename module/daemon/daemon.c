@@ -103,7 +103,7 @@ static bool make_hub(parts *p) {
       h.port = (int)strtol(colon + 1, NULL, 10);
     }
     h.host = p->broker;
-  } else if (!environment_read(&p->who, &missing)) {
+  } else if (!identity_environment_read(&p->who, &missing)) {
     log_write(LOG_ERROR, "daemon", "%s is not set: this is no IoT Edge module (see --sink)",
               missing);
     return false;

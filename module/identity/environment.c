@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-bool environment_read(environment *e, const char **missing) {
+bool identity_environment_read(environment *e, const char **missing) {
   *e = (environment){0};
   const struct {
     const char *name;

@@ -10,6 +10,6 @@ typedef struct environment {
 } environment;
 
 /* False if one that is needed is missing; `missing` names the first. */
-bool environment_read(environment *e, const char **missing);
+bool identity_environment_read(environment *e, const char **missing);
 
 #endif
