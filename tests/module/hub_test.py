@@ -9,6 +9,7 @@ import unittest
 import urllib.parse
 
 from stand_ins.bench import DEVICE, GENERATION, HOST, MODULE, Bench, wait_for
+from stand_ins.runner import main
 from stand_ins.unix_http import emit, inspection
 
 SETTINGS = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
@@ -118,6 +119,7 @@ class Conversation(unittest.TestCase):
         self.assertEqual(self.reported()["maxMessageSizeInBytes"],
                          {"value": 204800, "reason": "TypeMismatch: expected a whole number"})
         self.bench.stop()
+        self.broker.packets.clear()
         self.broker.twin["desired"] = {"$version": 9, **wrapped(snapshotFrequency=5)}
         self.open()
         self.assertEqual(self.reported()["snapshotFrequency"],
@@ -190,4 +192,4 @@ class Conversation(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    main()
