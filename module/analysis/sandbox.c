@@ -1,21 +1,13 @@
 #include "analysis/sandbox.h"
 
+#include "base/sanitizer.h"
+
 #include <seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-
-/* The sanitizers map terabytes and start threads of their own. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_SANITIZER 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_SANITIZER 1
-#endif
 
 static bool limit(int which, rlim_t value) {
   const struct rlimit both = {value, value};

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const collector_class *const classes[] = {
     &collector_processes, &collector_connections, &collector_listening_ports,
@@ -25,11 +26,17 @@ const char *collector_state_name(collector_state state) {
 }
 
 void collector_is(collector *c, collector_state state, const char *format, ...) {
+  char note[sizeof c->note];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(c->note, sizeof c->note, format, arguments);
+  vsnprintf(note, sizeof note, format, arguments);
   va_end(arguments);
+  const bool is_news = c->state != state || strcmp(c->note, note) != 0;
+  memcpy(c->note, note, sizeof note);
   c->state = state;
+  if (!is_news) {
+    return;
+  }
   log_write(state == COLLECTOR_ABSENT ? LOG_WARNING : LOG_INFORMATION, collector_name(c->class->id),
             "%s: %s", collector_state_name(state), c->note);
 }

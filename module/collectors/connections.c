@@ -1,7 +1,8 @@
 /*
- * Connections that begin: the table of sockets at each interval, and from the kernel's destroy
- * groups those that ended before anybody looked. Of connections that come in, the other side's port
- * is no part of the key; of those that go out, ours is not.
+ * Connections that begin: the table of sockets at each interval, where those that ended still stand
+ * for a minute in TIME_WAIT (without their process), and what the kernel's destroy groups tell, if
+ * they do. Of connections that come in, the other side's port is no part of the key; of those that
+ * go out, ours is not.
  */
 #include "base/clock.h"
 #include "collectors/collector.h"
@@ -114,9 +115,7 @@ static void look(void *context, const socket_entry *entry) {
   const uint64_t hash = hash_of(entry);
   const bool is_known = holds(n, 1 - n->now, hash) || holds(n, n->now, hash);
   put(n, hash);
-  /* TIME_WAIT has no owner and is old news: its connection was seen, or told by the destroy groups.
-   */
-  if (!is_known && !n->is_first && entry->state != TCP_TIME_WAIT) {
+  if (!is_known && !n->is_first) {
     report(c, entry);
   }
 }

@@ -97,7 +97,7 @@ static void take_rule(firewall *f, int type, int family, attributes all) {
     }
   }
   nft_rule rule;
-  nft_rule_read(&rule, attribute_nested(&expressions), family);
+  nft_rule_read(&rule, attribute_nested(&expressions));
   add(f, direction, full, &rule);
 }
 

@@ -21,6 +21,7 @@ typedef enum loaded {
 typedef struct reading {
   nft_rule *rule;
   loaded loaded;
+  bool is_v6;
   int prefix; /* of the mask between load and comparison, -1: none */
 } reading;
 
@@ -31,20 +32,30 @@ static loaded load_meta(attributes data) {
                                    : LOADED_OTHER;
 }
 
-static loaded load_payload(attributes data) {
+static loaded load_payload(reading *r, attributes data) {
   const uint64_t base = attributes_number(data, NFTA_PAYLOAD_BASE, UINT32_MAX);
   const uint64_t offset = attributes_number(data, NFTA_PAYLOAD_OFFSET, UINT32_MAX);
   const uint64_t length = attributes_number(data, NFTA_PAYLOAD_LEN, 0);
   if (base == NFT_PAYLOAD_TRANSPORT_HEADER && length == 2) {
     return offset == 0 ? LOADED_SOURCE_PORT : offset == 2 ? LOADED_DESTINATION_PORT : LOADED_OTHER;
   }
-  if (base == NFT_PAYLOAD_NETWORK_HEADER && (length <= 4 || length == 16)) {
-    if (length == 1) {
-      return offset == 9 || offset == 6 ? LOADED_PROTOCOL : LOADED_OTHER;
-    }
-    return offset == 12 || offset == 8    ? LOADED_SOURCE_ADDRESS
-           : offset == 16 || offset == 24 ? LOADED_DESTINATION_ADDRESS
-                                          : LOADED_OTHER;
+  if (base != NFT_PAYLOAD_NETWORK_HEADER) {
+    return LOADED_OTHER;
+  }
+  /* A prefix of whole bytes loads only these: one byte for a /8. */
+  r->is_v6 = offset == 8 || offset == 24;
+  switch (offset) {
+    case 6:
+    case 9:
+      return length == 1 ? LOADED_PROTOCOL : LOADED_OTHER;
+    case 8:
+    case 12:
+      return LOADED_SOURCE_ADDRESS;
+    case 16:
+    case 24:
+      return LOADED_DESTINATION_ADDRESS;
+    default:
+      break;
   }
   return LOADED_OTHER;
 }
@@ -60,14 +71,15 @@ static void write_port(char *out, const char *operation, const attribute *value)
 }
 
 /* A value shorter than an address stands for a prefix of whole bytes. */
-static void write_address(char *out, const char *operation, const attribute *value, int prefix) {
+static void write_address(char *out, const char *operation, const attribute *value, bool is_v6,
+                          int prefix) {
   uint8_t address[16] = {0};
   char text[INET6_ADDRSTRLEN];
-  const bool is_v6 = value->length > 4;
-  if (value->length > sizeof address ||
-      inet_ntop(is_v6 ? AF_INET6 : AF_INET,
-                memcpy(address, value->data, value->length) == NULL ? address : address, text,
-                sizeof text) == NULL) {
+  if (value->length > sizeof address) {
+    return;
+  }
+  memcpy(address, value->data, value->length);
+  if (inet_ntop(is_v6 ? AF_INET6 : AF_INET, address, text, sizeof text) == NULL) {
     return;
   }
   const int whole = is_v6 ? 128 : 32;
@@ -116,10 +128,10 @@ static void compare(reading *r, attributes data) {
       write_port(rule->destination_port, operations[operation], &value);
       break;
     case LOADED_SOURCE_ADDRESS:
-      write_address(rule->source_address, operations[operation], &value, r->prefix);
+      write_address(rule->source_address, operations[operation], &value, r->is_v6, r->prefix);
       break;
     case LOADED_DESTINATION_ADDRESS:
-      write_address(rule->destination_address, operations[operation], &value, r->prefix);
+      write_address(rule->destination_address, operations[operation], &value, r->is_v6, r->prefix);
       break;
     case LOADED_FAMILY:
     case LOADED_OTHER:
@@ -156,7 +168,7 @@ static void read_expression(reading *r, const char *name, attributes data) {
     r->loaded = load_meta(data);
     r->prefix = -1;
   } else if (strcmp(name, "payload") == 0) {
-    r->loaded = load_payload(data);
+    r->loaded = load_payload(r, data);
     r->prefix = -1;
   } else if (strcmp(name, "bitwise") == 0) {
     mask(r, data);
@@ -172,10 +184,9 @@ static void read_expression(reading *r, const char *name, attributes data) {
   }
 }
 
-void nft_rule_read(nft_rule *rule, attributes expressions, int family) {
-  (void)family;
+void nft_rule_read(nft_rule *rule, attributes expressions) {
   *rule = (nft_rule){.action = "Other"};
-  reading r = {rule, LOADED_OTHER, -1};
+  reading r = {rule, LOADED_OTHER, false, -1};
   attribute element, body;
   while (attributes_next(&expressions, &element)) {
     char name[32];

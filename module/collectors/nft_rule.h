@@ -16,7 +16,7 @@ typedef struct nft_rule {
   const char *action; /* "Allow", "Deny", "Other" */
 } nft_rule;
 
-/* Reads NFTA_RULE_EXPRESSIONS. `family`: of the table (NFPROTO_…). */
-void nft_rule_read(nft_rule *rule, attributes expressions, int family);
+/* Reads NFTA_RULE_EXPRESSIONS. */
+void nft_rule_read(nft_rule *rule, attributes expressions);
 
 #endif

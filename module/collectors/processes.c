@@ -48,9 +48,10 @@ static void remember(processes *p, int pid, const process_facts *facts) {
 }
 
 static void report_start(collector *c, int pid) {
-  process_facts facts;
+  process_facts facts = {.executable = ""};
+  /* One that is gone already still ran: it is told without what /proc would have said. */
   if (!process_read(pid, &facts)) {
-    return;
+    c->lost++;
   }
   remember(c->own, pid, &facts);
   payload *p = events_payload(c->host->events);

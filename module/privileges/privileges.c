@@ -1,5 +1,7 @@
 #include "privileges/privileges.h"
 
+#include "base/sanitizer.h"
+
 #include <cap-ng.h>
 #include <errno.h>
 #include <seccomp.h>
@@ -35,7 +37,9 @@ static bool drop_capabilities(void) {
 
 /* What nothing here ever calls, and what an intruder would. */
 static const int refused[] = {
+#if !defined(HAS_SANITIZER)
     SCMP_SYS(ptrace),
+#endif
     SCMP_SYS(process_vm_readv),
     SCMP_SYS(process_vm_writev),
     SCMP_SYS(mount),

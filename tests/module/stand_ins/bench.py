@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 from . import mqtt_broker, unix_http
 
@@ -33,7 +34,7 @@ class Bench:
         self.broker = mqtt_broker.Broker(self.folder / "server.pem", self.folder / "server.key") if broker else None
         self.workload = unix_http.workload(str(self.folder / "workload.sock"),
                                            (self.folder / "root.pem").read_text())
-        self.engine = None
+        self.engine = self.mosquitto = self.hub = None
         self.root = self.folder / "host"
         self.root.mkdir()
         self.process = None
@@ -47,12 +48,26 @@ class Bench:
             if name in os.environ:
                 self.environment[name] = os.environ[name]
 
+    def use_mosquitto(self):
+        """The real broker, which takes nothing but a token that was just signed."""
+        from . import mosquitto
+        self.mosquitto = mosquitto.Mosquitto(self.folder)
+
+        def admit(data, digest):
+            resource, expiry = data.split("\n")
+            token = f"SharedAccessSignature sr={resource}&sig={urllib.parse.quote(digest, safe='')}&se={expiry}"
+            self.mosquitto.admit(f"{HOST}/{DEVICE}/{MODULE}/?api-version=2021-04-12"
+                                 f"&DeviceClientType=edgemanifestd%2F0.1.0", token)
+        self.workload.on_sign = admit
+        self.hub = mosquitto.HubClient(self.mosquitto.plain_port)
+        return self.hub
+
     def start_engine(self):
         self.engine = unix_http.engine(str(self.folder / "docker.sock"))
         return self.engine
 
     def start(self, *arguments, port=None, root=True, wrap=()):
-        port = port or (self.broker.port if self.broker else 8883)
+        port = port or (self.broker.port if self.broker else self.mosquitto.port if self.mosquitto else 8883)
         log = open(self.folder / "log", "ab")
         sources = [] if any("--source" in a for a in arguments) else \
             ["--source", f"docker:{self.folder}/docker.sock"]
@@ -77,6 +92,9 @@ class Bench:
             self.process.wait()
         if self.broker:
             self.broker.close()
+        if self.mosquitto:
+            self.hub.close()
+            self.mosquitto.close()
         if self.engine:
             self.engine.is_open = False
             self.engine.close()

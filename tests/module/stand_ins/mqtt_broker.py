@@ -151,8 +151,9 @@ class Broker:
                 with self.lock:
                     self.packets.append(packet)
                     self.lock.notify_all()
-                if not self.mute:
-                    self._answer(packet)
+                # What an ended connection still had on its way gets no answer, least of all on the next one.
+                if not self.mute and client is self.client:
+                    self._answer(packet, client)
         except (OSError, ConnectionError, IndexError, struct.error):
             with self.lock:
                 self.packets.append({"packet": "CLOSED", "time": time.monotonic()})
@@ -172,24 +173,24 @@ class Broker:
             data += piece
         return data
 
-    def _send(self, kind, flags, data):
+    def _send(self, kind, flags, data, client=None):
         try:
-            self.client.sendall(bytes([kind << 4 | flags]) + encode_length(len(data)) + data)
+            (client or self.client).sendall(bytes([kind << 4 | flags]) + encode_length(len(data)) + data)
         except (OSError, AttributeError):
             pass
 
-    def _answer(self, p):
+    def _answer(self, p, client):
         kind = p["packet"]
         if kind == "CONNECT":
-            self._send(2, 0, bytes([0, self.connack]))
+            self._send(2, 0, bytes([0, self.connack]), client)
         elif kind == "SUBSCRIBE":
-            self._send(9, 0, struct.pack(">H", p["id"]) + bytes([p["qos"]]))
+            self._send(9, 0, struct.pack(">H", p["id"]) + bytes([p["qos"]]), client)
         elif kind == "PINGREQ":
-            self._send(13, 0, b"")
+            self._send(13, 0, b"", client)
         elif kind == "PUBLISH":
-            self._publish(p)
+            self._publish(p, client)
 
-    def _publish(self, p):
+    def _publish(self, p, client):
         topic = p["topic"]
         request = topic.split("$rid=")[-1]
         if topic.startswith("$iothub/twin/GET/"):
@@ -208,7 +209,7 @@ class Broker:
                     self.lock.notify_all()
                 if self.on_message:
                     self.on_message(p)
-                self._send(4, 0, struct.pack(">H", p["id"]))
+                self._send(4, 0, struct.pack(">H", p["id"]), client)
 
 
 def merge(into, patch):

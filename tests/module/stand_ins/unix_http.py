@@ -74,14 +74,17 @@ class WorkloadHandler(Handler):
         if len(parts) != 6 or parts[1] != "modules" or parts[3] != "genid" or parts[5] != "sign":
             self.reply(404, {"message": "no such call"})
             return
-        digest = hmac.new(server.key, base64.b64decode(body["data"]), hashlib.sha256).digest()
+        data = base64.b64decode(body["data"])
+        digest = hmac.new(server.key, data, hashlib.sha256).digest()
+        if server.on_sign:
+            server.on_sign(data.decode(), base64.b64encode(digest).decode())
         self.reply(200, {"digest": base64.b64encode(digest).decode()})
 
 
 def workload(path, trust_bundle, key=b"known to the stand-in alone"):
     server = Server(path, WorkloadHandler)
     server.trust_bundle, server.key, server.modules = trust_bundle, key, []
-    server.hangs, server.raw = False, None
+    server.hangs, server.raw, server.on_sign = False, None, None
     return server
 
 
