@@ -77,7 +77,7 @@ static size_t next(const known *k, size_t i) {
   return n;
 }
 
-void known_compare(const known *before, const known *after,
+void known_differences(const known *before, const known *after,
                    void (*appeared)(void *context, const known_item *item),
                    void (*vanished)(void *context, const known_item *item), void *context) {
   size_t b = 0, a = 0;

@@ -24,7 +24,7 @@ bool known_add(known *k, cJSON *answer);
 /* To be called after the last known_add. */
 void known_sort(known *k);
 /* Of two sorted sets: calls for each key that is in one alone. */
-void known_compare(const known *before, const known *after,
+void known_differences(const known *before, const known *after,
                    void (*appeared)(void *context, const known_item *item),
                    void (*vanished)(void *context, const known_item *item), void *context);
 /* Moves all of the second into the first, which is then sorted. */

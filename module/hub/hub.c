@@ -94,8 +94,15 @@ bool hub_has_room(const hub *h) {
 /* ---- The end of a connection ------------------------------------------------------------------
  */
 
+static void stop_watching(hub *h) {
+  if (h->watch.is_on) {
+    loop_watch_stop(h->loop, &h->watch);
+    close(h->watch.fd);
+  }
+}
+
 static void drop_client(hub *h) {
-  loop_watch_stop(h->loop, &h->watch);
+  stop_watching(h);
   loop_timer_stop(h->loop, &h->deadline);
   loop_timer_stop(h->loop, &h->tick);
   loop_timer_stop(h->loop, &h->renewal);
@@ -322,6 +329,21 @@ static void on_ready(void *context, uint32_t events) {
   pump(h);
 }
 
+/*
+ * libmosquitto closes its socket when it likes, and its number may be another's by the time we hear
+ * of it; a child between fork and exec may hold it open. So a duplicate of our own is watched.
+ */
+static void start_watching(hub *h, int fd, uint32_t events) {
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
+  const int own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  if (own < 0 || !loop_watch_start(h->loop, &h->watch, own, events, on_ready, h)) {
+    if (own >= 0) {
+      close(own);
+    }
+    end_soon(h, "the connection cannot be watched");
+  }
+}
+
 /* Watches for writing only while there is something to write. */
 static void pump(hub *h) {
   if (h->client == NULL) {
@@ -335,7 +357,7 @@ static void pump(hub *h) {
   const uint32_t events =
       EPOLLIN | (mosquitto_want_write(h->client) || h->state == HUB_CONNECTING ? EPOLLOUT : 0u);
   if (!h->watch.is_on) {
-    loop_watch_start(h->loop, &h->watch, fd, events, on_ready, h);
+    start_watching(h, fd, events);
   } else {
     loop_watch_change(h->loop, &h->watch, events);
   }

@@ -154,7 +154,7 @@ class Broker:
                 # What an ended connection still had on its way gets no answer, least of all on the next one.
                 if not self.mute and client is self.client:
                     self._answer(packet, client)
-        except (OSError, ConnectionError, IndexError, struct.error):
+        except (OSError, ConnectionError, IndexError, ValueError, struct.error):
             with self.lock:
                 self.packets.append({"packet": "CLOSED", "time": time.monotonic()})
                 self.lock.notify_all()
