@@ -163,7 +163,8 @@ static void on_unproven(void *context, const known_item *item) {
 /* Only a complete answer replaces what is known. */
 static void conclude(analysis *a) {
   known_sort(&a->found);
-  known_differences(&a->known, &a->found, on_appeared, a->has_problem ? on_unproven : on_vanished, a);
+  known_differences(&a->known, &a->found, on_appeared, a->has_problem ? on_unproven : on_vanished,
+                    a);
   known_merge(&a->found, &a->unproven);
   known_free(&a->known);
   a->known = a->found;

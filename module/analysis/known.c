@@ -78,8 +78,8 @@ static size_t next(const known *k, size_t i) {
 }
 
 void known_differences(const known *before, const known *after,
-                   void (*appeared)(void *context, const known_item *item),
-                   void (*vanished)(void *context, const known_item *item), void *context) {
+                       void (*appeared)(void *context, const known_item *item),
+                       void (*vanished)(void *context, const known_item *item), void *context) {
   size_t b = 0, a = 0;
   while (b < before->count || a < after->count) {
     const int order = b == before->count  ? 1

@@ -25,8 +25,8 @@ bool known_add(known *k, cJSON *answer);
 void known_sort(known *k);
 /* Of two sorted sets: calls for each key that is in one alone. */
 void known_differences(const known *before, const known *after,
-                   void (*appeared)(void *context, const known_item *item),
-                   void (*vanished)(void *context, const known_item *item), void *context);
+                       void (*appeared)(void *context, const known_item *item),
+                       void (*vanished)(void *context, const known_item *item), void *context);
 /* Moves all of the second into the first, which is then sorted. */
 void known_merge(known *k, known *more);
 /* As text for the spool, and back. */

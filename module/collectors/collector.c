@@ -8,9 +8,9 @@
 #include <string.h>
 
 static const collector_class *const classes[] = {
-    &collector_processes, &collector_connections, &collector_listening_ports,
-    &collector_logins,    &collector_users,       &collector_firewall,
-    &collector_system,    &collector_hardware,    &collector_files,
+    &collector_processes, &collector_connections, &collector_listening_ports, &collector_logins,
+    &collector_users,     &collector_firewall,    &collector_system,          &collector_baseline,
+    &collector_hardware,  &collector_files,
 };
 
 enum { CLASSES = sizeof classes / sizeof *classes, STAGGER = 150 };

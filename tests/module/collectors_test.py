@@ -170,7 +170,7 @@ class Collectors(unittest.TestCase):
         self.start()
         self.assertIn("fanotify", self.source("Files"))
         (self.bench.root / "root/.ssh/authorized_keys").write_text("key\n")
-        written = self.expect("FileChange", Path="/root/.ssh/authorized_keys", Change="written")[0]
+        written = self.expect("FileChange", Path=os.path.join("/root", ".ssh/authorized_keys"), Change="written")[0]
         self.assertEqual(written["ProcessId"], os.getpid())
         (self.bench.root / "etc/passwd").rename(self.bench.root / "etc/passwd-")
         self.expect("FileChange", Path="/etc/passwd", Change="moved away")
