@@ -34,7 +34,7 @@ struct analysis {
   bytes line;
   size_t received;
   known known, found, unproven;
-  bool has_end, has_problem;
+  bool has_end, has_problem, is_partial;
   analysis_counts counts;
 };
 
@@ -308,7 +308,7 @@ static bool start_child(analysis *a) {
   return true;
 }
 
-bool analysis_start(analysis *a, bytes *frames) {
+bool analysis_start(analysis *a, bytes *frames, bool is_partial) {
   if (a->child != 0 || frames->has_failed || !start_child(a)) {
     bytes_free(frames);
     return false;
@@ -317,6 +317,7 @@ bool analysis_start(analysis *a, bytes *frames) {
   *frames = (bytes){.limit = frames->limit};
   a->sent = a->received = 0;
   a->has_end = a->has_problem = false;
+  a->is_partial = is_partial;
   a->started = clock_steady();
   known_free(&a->found);
   loop_watch_start(a->loop, &a->writing, a->to_child, EPOLLOUT, on_writable, a);

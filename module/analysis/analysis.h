@@ -24,8 +24,9 @@ analysis *analysis_new(loop *l, events *e, spool *store, const settings *s, cons
                        void (*done)(void *context, bool is_complete), void *context);
 void analysis_free(analysis *a);
 bool analysis_is_running(const analysis *a);
-/* Starts a run over these frames (taken). False if one is running, or none can be started. */
-bool analysis_start(analysis *a, bytes *frames);
+/* Starts a run over these frames (taken). `is_partial`: what is not among them may still be there,
+ * so nothing counts as fixed. False if one is running, or none can be started. */
+bool analysis_start(analysis *a, bytes *frames, bool is_partial);
 /* The options frame, from the settings. */
 void analysis_write_options(const analysis *a, bytes *frames);
 /* What is known now, as a JSON list of at most `limit` bytes. */

@@ -184,7 +184,7 @@ static void on_analysed(void *context, bool is_complete) {
   methods_analysed(p, is_complete);
   if (p->options->is_once && live_is_quiet(p->live)) {
     const analysis_counts counts = analysis_count(live_analysis(p->live));
-    p->has_failed = p->has_failed || counts.failures > 0;
+    p->has_failed = p->has_failed || counts.failures > 0 || live_is_partial(p->live);
     events_close_all(p->events);
     finish(p);
   }
@@ -320,6 +320,9 @@ static bool start_parts(parts *p) {
     hub_start(p->hub);
   }
   live_start(p->live);
+  if (o->is_once) {
+    loop_timer_start(p->loop, &p->deadline, ONCE_DEADLINE, on_deadline, p);
+  }
   if (notify_watchdog() > 0) {
     on_watchdog(p);
   }

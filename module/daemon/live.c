@@ -18,7 +18,7 @@ typedef struct live_source {
   const option_source *option;
   docker *docker;
   edgelet *edgelet;
-  bool is_reachable, has_answered;
+  bool is_reachable, has_answered, has_failed;
   char why[96];
   live *live;
   loop_timer refresh;
@@ -80,12 +80,33 @@ static void add_source(bytes *frames, const live_source *s) {
   }
 }
 
+/* Whether a source never gave anything: what it knows is unknown, not gone. */
+static bool is_partial(const live *l) {
+  for (uint32_t i = 0; i < l->count; i++) {
+    if (!l->sources[i].has_answered) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Whether a source is still being asked for the first time. */
+static bool is_waiting(const live *l) {
+  for (uint32_t i = 0; i < l->count; i++) {
+    if (!l->sources[i].has_answered && !l->sources[i].has_failed) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /* Inspections before edgelet's list: the list adds only what no inspection told of. */
 static void fill(live *l, bytes *frames) {
   static const source_kind order[] = {SOURCE_FILE, SOURCE_DOCKER, SOURCE_EDGELET};
   bytes_init(frames, FRAMES_LIMIT);
   analysis_write_options(l->analysis, frames);
-  if (l->needs.options->asked_for != NULL) {
+  /* Without all that runs, everything would seem to be missing. */
+  if (l->needs.options->asked_for != NULL && !is_partial(l)) {
     add_file(frames, FRAME_ASKED, l->needs.options->asked_for);
   }
   for (size_t k = 0; k < 3; k++) {
@@ -102,13 +123,13 @@ static void fill(live *l, bytes *frames) {
 
 static void analyse(void *context) {
   live *l = context;
-  if (analysis_is_running(l->analysis)) {
-    return; /* is_due stands: the end of this one starts the next */
+  if (analysis_is_running(l->analysis) || is_waiting(l)) {
+    return; /* is_due stands: the end of this one, or the first answer, starts the next */
   }
   bytes frames;
   l->is_due = false;
   fill(l, &frames);
-  if (!analysis_start(l->analysis, &frames)) {
+  if (!analysis_start(l->analysis, &frames, is_partial(l))) {
     log_write(LOG_ERROR, "live", "an analysis cannot be started: %s", strerror(errno));
     l->is_due = true;
     loop_timer_start(l->needs.loop, &l->next, LONGEST_PAUSE, analyse, l);
@@ -151,7 +172,13 @@ static void on_reachable(void *context, bool is_reachable, const char *why) {
               why);
   }
   s->is_reachable = is_reachable;
+  const bool is_first_failure = !is_reachable && !s->has_failed;
+  s->has_failed = s->has_failed || !is_reachable;
   snprintf(s->why, sizeof s->why, "%s", why);
+  /* Others may have waited for this one's first answer. */
+  if (s->live->is_due || is_first_failure) {
+    analyse_soon(s->live);
+  }
 }
 
 static void on_settled(void *context) {
@@ -310,12 +337,11 @@ void live_settings_changed(live *l) {
 }
 
 bool live_is_quiet(const live *l) {
-  for (uint32_t i = 0; i < l->count; i++) {
-    if (!l->sources[i].has_answered) {
-      return false;
-    }
-  }
-  return !l->is_due && !analysis_is_running(l->analysis);
+  return !is_waiting(l) && !l->is_due && !analysis_is_running(l->analysis);
+}
+
+bool live_is_partial(const live *l) {
+  return is_partial(l);
 }
 
 const analysis *live_analysis(const live *l) {

@@ -27,8 +27,10 @@ void live_start(live *l);
 void live_audit(live *l);
 /* Settings changed: the next analysis goes by them. */
 void live_settings_changed(live *l);
-/* Whether every source gave what it has and no analysis is due. */
+/* Whether every source gave what it has, or failed, and no analysis is due. */
 bool live_is_quiet(const live *l);
+/* Whether a source has not given anything yet. */
+bool live_is_partial(const live *l);
 const analysis *live_analysis(const live *l);
 /* Writes the state of each source as members of an object. */
 void live_write_status(const live *l, bytes *out);

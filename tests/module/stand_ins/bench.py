@@ -28,10 +28,10 @@ def certificates(folder):
 
 
 class Bench:
-    def __init__(self, broker=True):
+    def __init__(self, broker=True, port=0):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="edgemanifestd-"))
         certificates(self.folder)
-        self.broker = mqtt_broker.Broker(self.folder / "server.pem", self.folder / "server.key") if broker else None
+        self.broker = mqtt_broker.Broker(self.folder / "server.pem", self.folder / "server.key", port) if broker else None
         self.workload = unix_http.workload(str(self.folder / "workload.sock"),
                                            (self.folder / "root.pem").read_text())
         self.engine = self.mosquitto = self.hub = None

@@ -11,5 +11,5 @@ def main():
     skipped = len(result.skipped)
     for test, reason in result.skipped:
         print(f"SKIPPED {test.id()}: {reason}")
-    print(f"tests: {result.testsRun - failed - skipped} passed, {failed} failed, {skipped} skipped")
+    print(f"tests: {max(0, result.testsRun - failed - skipped)} passed, {failed} failed, {skipped} skipped")
     sys.exit(1 if failed or not result.testsRun else 77 if skipped else 0)
