@@ -43,8 +43,8 @@ void collector_is(collector *c, collector_state state, const char *format, ...) 
 
 static void on_interval(void *context) {
   collector *c = context;
-  loop_timer_start(c->host->loop, &c->timer, settings_interval(c->host->settings, c->class->id),
-                   on_interval, c);
+  c->interval = settings_interval(c->host->settings, c->class->id);
+  loop_timer_start(c->host->loop, &c->timer, c->interval, on_interval, c);
   c->class->collect(c);
 }
 
@@ -60,6 +60,7 @@ static bool is_wanted(const collector *c) {
 
 static void start(collector *c, int64_t delay) {
   c->class->start(c);
+  c->interval = 0;
   if (c->class->collect != NULL && c->state != COLLECTOR_ABSENT) {
     loop_timer_start(c->host->loop, &c->timer, delay, on_interval, c);
   }
@@ -97,9 +98,9 @@ void collectors_settings_changed(collectors *all) {
       stop(c);
     } else if (c->state == COLLECTOR_OFF && is_wanted_now) {
       start(c, STAGGER);
-    } else if (c->timer.is_on) {
-      loop_timer_start(all->host.loop, &c->timer,
-                       settings_interval(all->host.settings, c->class->id), on_interval, c);
+    } else if (c->timer.is_on && c->interval != 0 &&
+               c->interval != settings_interval(all->host.settings, c->class->id)) {
+      on_interval(c);
     }
   }
 }

@@ -47,6 +47,7 @@ struct collector {
   char note[128]; /* which source, or why none */
   uint64_t lost;  /* what the source itself could not deliver */
   loop_timer timer;
+  int64_t interval; /* that the timer runs with; 0: the first collection is still to come */
   void *own; /* of the class */
 };
 

@@ -3,7 +3,10 @@ import base64
 import hashlib
 import hmac
 import json
+import os
+import pathlib
 import re
+import subprocess
 import time
 import unittest
 import urllib.parse
@@ -14,6 +17,7 @@ from stand_ins.unix_http import emit, inspection
 
 SETTINGS = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
 EVENTS = f"devices/{DEVICE}/modules/{MODULE}/messages/events/"
+EDGEMANIFEST = os.environ.get("EDGEMANIFEST", "build/dev/bin/edgemanifest")
 REPORT = "$iothub/twin/PATCH/properties/reported/"
 
 
@@ -96,6 +100,25 @@ class Conversation(unittest.TestCase):
         for event in body["Events"]:
             self.assertEqual(sorted(event), ["Category", "EventType", "Id", "IsEmpty", "Name", "Payload",
                                              "PayloadSchemaVersion", "TimestampLocal", "TimestampUTC"])
+
+    def test_messages_fit_our_schema(self):
+        self.bench.engine.containers["aa"] = inspection("aa", "one", privileged=True)
+        self.broker.twin["desired"].update(wrapped(
+            highPriorityMessageFrequency="PT1S", lowPriorityMessageFrequency="PT1S", maxMessageSizeInBytes=8192,
+            aggregationIntervalProcessCreate="PT1S", aggregationIntervalProcessTerminate="PT1S"))
+        self.open()
+        self.wanted = {"ManifestFinding", "ProcessCreate", "OSBaseline", "MessageStatistics", "ListeningPorts"}
+        wait_for(lambda: {"ManifestFinding", "ProcessCreate", "OSBaseline", "MessageStatistics", "ListeningPorts"} <=
+                 {e["Name"] for e in self.broker.events()}, 20, "events of many kinds")
+        files = []
+        for number, message in enumerate(self.broker.messages):
+            self.assertLessEqual(len(message["body"]), 8192)
+            files.append(self.bench.folder / f"message{number}.json")
+            files[-1].write_bytes(message["body"])
+        schema = pathlib.Path(__file__).resolve().parents[2] / "schemas/security-message.schema.json"
+        checked = subprocess.run([EDGEMANIFEST, "schema", "check", str(schema), *map(str, files)], capture_output=True,
+                                 text=True)
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
 
     def test_desired_changes_apply_live_and_are_reported(self):
         self.open()
