@@ -44,6 +44,8 @@ static const cli_option options[] = {
     {"dialect", 0, OPTION_FLAG, AT(is_dialect), NULL,
      "read JSON as the device does: comments, single quotes, trailing commas; for templates", NULL,
      0, 0},
+    {"verbose", 'v', OPTION_FLAG, AT(is_verbose), NULL,
+     "say which files of a folder are passed over, and why", NULL, 0, 0},
     {"stdin-name", 0, OPTION_TEXT, AT(stdin_name), "NAME", "what reports call standard input", NULL,
      0, 0},
     TRUST_OPTIONS(audit_arguments, trust),
@@ -79,7 +81,7 @@ static int run(cli_call *call) {
     return call->status;
   }
   if (call->operand_count == 0) {
-    return options_missing(call, "a FILE to audit ('-' is standard input)");
+    return options_missing(call, "a FILE or FOLDER to audit ('-' is standard input)");
   }
   if (a.as_of != NULL && !day_has_form(a.as_of)) {
     complain("--as-of wants a day as YYYY-MM-DD, not '%s'", a.as_of);
@@ -98,14 +100,14 @@ static int run(cli_call *call) {
 const cli_command command_audit = {
     .name = "audit",
     .summary = "say where manifests endanger the device",
-    .usage = "[OPTION]... FILE...",
+    .usage = "[OPTION]... FILE|FOLDER|PATTERN...",
     .description =
-        "Reads deployment manifests (JSON or YAML, '-' is standard input) and reports what they "
-        "let "
-        "loose on the device, each finding with its place, why it matters and what to change.\n\n"
+        "Reads deployment manifests (JSON, YAML or TOML, '-' is standard input) and reports what "
+        "they let loose on the device, each finding with its place, why it matters and what to "
+        "change. Of a folder, all manifests in it are read.\n\n"
         "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a file could not be analysed.",
     .examples = "  edgemanifest audit deployment.json\n"
-                "  edgemanifest audit --format sarif --output out.sarif deploy/*.json\n"
+                "  edgemanifest audit --format sarif --output out.sarif deploy/\n"
                 "  iotedge-manifest | edgemanifest audit --fail-on high -",
     .options = options,
     .run = run,

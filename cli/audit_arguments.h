@@ -17,7 +17,7 @@ typedef struct audit_arguments {
   const char *output, *stdin_name, *as_of, *baseline, *write_baseline, *diff_base;
   option_texts reports;
   uint32_t width; /* 0: not said */
-  bool is_dialect, all_rules, show_expected, no_expected, show_excused;
+  bool is_dialect, all_rules, show_expected, no_expected, show_excused, is_verbose;
   trust_options trust;
 } audit_arguments;
 

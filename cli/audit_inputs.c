@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "audit_inputs.h"
 
 #include "complain.h"
@@ -10,28 +11,81 @@ static em_view name_of(const char *path, const char *stdin_name) {
   return (em_view){name, strlen(name)};
 }
 
-bool inputs_audit(inputs *texts, em_audit *audit, char **paths, int count, const char *stdin_name,
-                  uint32_t limit) {
-  *texts = (inputs){.items = calloc((size_t)count + 1, sizeof *texts->items)};
+static bool mentions(em_view text, const char *word) {
+  return text.length > 0 && memmem(text.data, text.length, word, strlen(word)) != NULL;
+}
+
+/* A text that is broken: somebody may have meant a manifest. */
+static bool looks_meant(em_view text) {
+  return mentions(text, "modulesContent") || mentions(text, "$edgeAgent") ||
+         mentions(text, "moduleContent");
+}
+
+/* Whether a file that nobody named is to be audited. */
+static bool is_manifest(const input *in, em_view name, const input_options *options) {
+  em_parse_options o = EM_PARSE_OPTIONS_INIT;
+  o.limits = options->limits;
+  o.syntax = options->syntax;
+  em_error error;
+  const em_status status = em_shape(name, in->text, &o, NULL, &error);
+  if (status == EM_OK || status == EM_ERROR_MEMORY ||
+      (status != EM_ERROR_SHAPE && looks_meant(in->text))) {
+    return true;
+  }
+  if (options->is_verbose) {
+    complain("%s: passed over: line %u: %s", in->name.data, error.line, error.message);
+  }
+  return false;
+}
+
+static em_status add(input *in, em_audit *audit, const collected *path,
+                     const input_options *options) {
+  const em_view name = name_of(path->path, options->stdin_name);
+  char problem[INPUT_PROBLEM];
+  if (!input_load(in, path->path, options->limits.bytes, problem)) {
+    return em_audit_add_unreadable(audit, name, problem);
+  }
+  if (!path->is_named && !is_manifest(in, name, options)) {
+    input_free(in);
+    return EM_OK;
+  }
+  return em_audit_add(audit, name, in->text, NULL);
+}
+
+static bool complain_nothing(size_t seen) {
+  if (seen == 0) {
+    complain("there is no file to audit: no name ends in .json, .jsonl, .ndjson, .yaml, .yml or "
+             ".toml");
+  } else {
+    complain("nothing to audit: none of %zu file%s is a manifest (--verbose says why)", seen,
+             seen == 1 ? "" : "s");
+  }
+  return false;
+}
+
+bool inputs_audit(inputs *texts, em_audit *audit, char **operands, int count,
+                  const input_options *options) {
+  *texts = (inputs){0};
+  if (!collect(&texts->paths, operands, count)) {
+    return false;
+  }
+  texts->items = calloc(texts->paths.count + 1, sizeof *texts->items);
   bool has_memory = texts->items != NULL;
-  for (int i = 0; has_memory && i < count; i++) {
-    input *in = &texts->items[texts->count++];
-    const em_view name = name_of(paths[i], stdin_name);
-    char problem[INPUT_PROBLEM];
-    const em_status status = input_load(in, paths[i], limit, problem)
-                                 ? em_audit_add(audit, name, in->text, NULL)
-                                 : em_audit_add_unreadable(audit, name, problem);
-    has_memory = status != EM_ERROR_MEMORY;
+  for (size_t i = 0; has_memory && i < texts->paths.count; i++) {
+    has_memory = add(&texts->items[texts->count++], audit, &texts->paths.items[i], options) !=
+                 EM_ERROR_MEMORY;
   }
   if (!has_memory) {
     complain_memory();
+    return false;
   }
-  return has_memory;
+  return em_audit_file_count(audit) > 0 || complain_nothing(texts->paths.count);
 }
 
 void inputs_free(inputs *texts) {
-  for (int i = 0; i < texts->count; i++) {
+  for (size_t i = 0; i < texts->count; i++) {
     input_free(&texts->items[i]);
   }
   free(texts->items);
+  collection_free(&texts->paths);
 }

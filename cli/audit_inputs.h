@@ -2,19 +2,29 @@
 #ifndef CLI_AUDIT_INPUTS_H
 #define CLI_AUDIT_INPUTS_H
 
+#include "collect.h"
 #include "input.h"
 
 typedef struct inputs {
+  collection paths;
   input *items;
-  int count;
+  size_t count;
 } inputs;
 
+typedef struct input_options {
+  em_limits limits;
+  em_syntax syntax;
+  const char *stdin_name; /* what "-" is called; may be NULL */
+  bool is_verbose;        /* tell which files are passed over, and why */
+} input_options;
+
 /*
- * Reads each path and adds it to the audit; one that cannot be read is added as such. `stdin_name`
- * (may be NULL) is what "-" is called. False, told, if memory is out; free `texts` in any case.
+ * Reads all files that the operands lead to and adds them to the audit; one that cannot be read is
+ * added as such. Files that nobody named and that are no manifests are passed over. False, told, if
+ * nothing at all was added or memory is out; free `texts` in any case.
  */
-bool inputs_audit(inputs *texts, em_audit *audit, char **paths, int count, const char *stdin_name,
-                  uint32_t limit);
+bool inputs_audit(inputs *texts, em_audit *audit, char **operands, int count,
+                  const input_options *options);
 void inputs_free(inputs *texts);
 
 #endif

@@ -121,8 +121,11 @@ int audit_run(config_files *files, const cli_call *call, const audit_arguments *
   }
   int status = EXIT_FAILED;
   inputs texts;
-  if (inputs_audit(&texts, audit, call->operands, call->operand_count, a->stdin_name,
-                   a->limits.bytes)) {
+  const input_options reading = {.limits = a->limits,
+                                 .syntax = options.syntax,
+                                 .stdin_name = a->stdin_name,
+                                 .is_verbose = a->is_verbose};
+  if (inputs_audit(&texts, audit, call->operands, call->operand_count, &reading)) {
     status = finish(audit, a, files->config);
   }
   em_audit_free(audit);

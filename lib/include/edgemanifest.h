@@ -768,6 +768,15 @@ typedef struct em_parse_options {
 #define EM_PARSE_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, false, false}
 
 /*
+ * What a text is, without judging it: `*kind` (static) is "deployment", "module twin" …, of the
+ * first manifest where there are several. EM_ERROR_SHAPE with a sentence on what it is instead if
+ * it can be read and is none. Only allocator, limits and syntax of the options count; `options`,
+ * `kind` and `error` may be NULL.
+ */
+EM_API em_status em_shape(em_view name, em_view text, const em_parse_options *options,
+                          em_view *kind, em_error *error);
+
+/*
  * Reads one text and writes the document as canonical JSON: members in the order of the text,
  * duplicates kept, no insignificant white space but one line end at the end. `options` and `error`
  * may be NULL.

@@ -33,7 +33,7 @@ static const row rows[] = {
     {"audit --as-of yesterday x",
      "edgemanifest: --as-of wants a day as YYYY-MM-DD, not 'yesterday'\n"},
     {"audit --report sarif x", "edgemanifest: --report wants FORMAT=FILE"},
-    {"audit", "edgemanifest: a FILE to audit ('-' is standard input) is missing\n"
+    {"audit", "edgemanifest: a FILE or FOLDER to audit ('-' is standard input) is missing\n"
               "Try 'edgemanifest audit --help'.\n"},
     {"audit --\x1b[31m x", "edgemanifest: unknown option '--\\x1b[31m'\n"},
 };
