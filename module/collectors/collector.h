@@ -48,7 +48,7 @@ struct collector {
   uint64_t lost;  /* what the source itself could not deliver */
   loop_timer timer;
   int64_t interval; /* that the timer runs with; 0: the first collection is still to come */
-  void *own; /* of the class */
+  void *own;        /* of the class */
 };
 
 /* "off", "running", "fallback", "absent"; static. */

@@ -91,6 +91,7 @@ static bool make_hub(parts *p) {
                    .port = o->hub_port,
                    .output = "security",
                    .trust_path = p->trust_path,
+                   .token_life = o->token_life,
                    .keep_alive = 180,
                    .first_delay = 1000,
                    .longest_delay = 60000};
@@ -110,7 +111,7 @@ static bool make_hub(parts *p) {
   }
   if (!is_broker) {
     h.host = p->who.gateway_host;
-    p->identity = identity_new(p->loop, &p->who, WORKLOAD_DEADLINE, IDENTITY_TOKEN_LIFE);
+    p->identity = identity_new(p->loop, &p->who, WORKLOAD_DEADLINE, o->token_life);
   }
   h.identity = p->identity;
   h.device = p->who.device == NULL ? "local" : p->who.device;

@@ -22,6 +22,7 @@ static const char help[] =
     "  --state FOLDER       spool and trust bundle (default /var/lib/edgemanifestd)\n"
     "  --metrics PORT       Prometheus on 127.0.0.1 (default 9600); 0 for none\n"
     "  --hub-port PORT      of edgeHub (default 8883)\n"
+    "  --token-life SECONDS how long a token for edgeHub is good (default 3600)\n"
     "  --log-level LEVEL    debug, info (default), warning or error\n"
     "  --help, --version\n";
 
@@ -61,6 +62,16 @@ static bool read_port(const char *value, int lowest, int *port, char *why, unsig
   return true;
 }
 
+static bool read_life(const char *value, int *life, char *why, unsigned capacity) {
+  char *end;
+  const long number = strtol(value, &end, 10);
+  if (end == value || *end != '\0' || number < 5 || number > 86400) {
+    return fail(why, capacity, "expected 5 to 86400 seconds, got ", value);
+  }
+  *life = (int)number;
+  return true;
+}
+
 static bool take_value(options *o, const char *name, const char *value, char *why,
                        unsigned capacity) {
   const struct {
@@ -84,6 +95,9 @@ static bool take_value(options *o, const char *name, const char *value, char *wh
   }
   if (strcmp(name, "--hub-port") == 0) {
     return read_port(value, 1, &o->hub_port, why, capacity);
+  }
+  if (strcmp(name, "--token-life") == 0) {
+    return read_life(value, &o->token_life, why, capacity);
   }
   if (strcmp(name, "--log-level") == 0) {
     return log_level_parse(value, &o->log_level) ||
@@ -126,6 +140,7 @@ bool options_read(options *o, int count, char **arguments, char *why, unsigned c
                  .state = "/var/lib/edgemanifestd",
                  .metrics_port = 9600,
                  .hub_port = 8883,
+                 .token_life = 3600,
                  .log_level = LOG_INFORMATION};
   for (int i = 1; i < count; i++) {
     char *name = arguments[i];

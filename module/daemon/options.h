@@ -26,6 +26,7 @@ typedef struct options {
   const char *state; /* folder */
   int metrics_port;  /* 0: none */
   int hub_port;
+  int token_life; /* seconds */
   log_level log_level;
 } options;
 

@@ -193,7 +193,7 @@ void hub_clock_set(hub *h) {
   const int64_t left = h->expiry - clock_wall() / 1000;
   /* Expired by the new clock, or good for longer than any token is made for. */
   if (h->state == HUB_OPEN && h->options.identity != NULL) {
-    if (left < IDENTITY_RENEWAL / 2 || left > IDENTITY_TOKEN_LIFE) {
+    if (left <= 0 || left > h->options.token_life) {
       renew(h);
     } else {
       plan_renewal(h);

@@ -26,6 +26,7 @@ typedef struct hub_options {
   const char *output;                 /* name of the output that messages go to */
   const char *trust_path;             /* file for the trust bundle: libmosquitto reads a file */
   identity *identity;                 /* NULL: no TLS, no password (a local broker) */
+  int token_life;                     /* seconds, of the identity's tokens */
   int keep_alive;                     /* seconds */
   int64_t first_delay, longest_delay; /* milliseconds between attempts, before jitter */
 } hub_options;

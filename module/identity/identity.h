@@ -8,8 +8,8 @@
 #include "identity/environment.h"
 #include "loop/loop.h"
 
-/* Life of a token, and how long before its end it is renewed; seconds. */
-enum { IDENTITY_TOKEN_LIFE = 3600, IDENTITY_RENEWAL = 900 };
+/* How long before its end a token is renewed, at most; seconds. */
+enum { IDENTITY_RENEWAL = 900 };
 
 typedef struct identity identity;
 

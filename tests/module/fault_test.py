@@ -177,6 +177,37 @@ class Identity(Fault):
         self.broker.wait(lambda: self.broker.of("PUBLISH", REPORT), 90, "the connection")
 
 
+    def test_a_token_is_renewed_before_its_end_and_nothing_is_lost(self):
+        self.start("--token-life", "8")
+        time.sleep(1.5)
+        end = time.monotonic() + 14
+        while time.monotonic() < end:
+            self.login(3)
+            time.sleep(0.1)
+        connects = self.broker.of("CONNECT")
+        self.assertGreaterEqual(len(connects), 3)
+        self.assertEqual(len({c["password"] for c in connects}), len(connects))
+        repeated = self.expect_all_logins(15)
+        print(f"{len(connects)} tokens in 14 s, {self.logins} logins, 0 lost, {repeated} twice")
+
+    def test_a_clock_that_jumps_moves_no_interval_and_loses_nothing(self):
+        library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+        if not os.path.exists(library) or "asan" in os.environ.get("EDGEMANIFESTD", ""):
+            self.skipTest("libfaketime is not installed, or a sanitizer wants to be first")
+        clock = self.bench.folder / "clock"
+        clock.write_text("+0")
+        self.bench.environment.update(LD_PRELOAD=library, FAKETIME_TIMESTAMP_FILE=str(clock), FAKETIME_NO_CACHE="1",
+                                      FAKETIME_DONT_FAKE_MONOTONIC="1")
+        self.start()
+        time.sleep(1.5)
+        for jump in ("+3d", "-400d", "+0"):
+            clock.write_text(jump)
+            self.login(5)
+            self.expect_all_logins(15)
+            time.sleep(1)
+        self.assertIsNone(self.bench.process.poll())
+
+
 class Malformed(Fault):
     ENGINE = (("version", "version"), ("containers/json", "the list"), ("containers/aa", "an inspection"),
               ("events", "the stream"), ("images/", "an image"))
