@@ -73,6 +73,7 @@ static int audit_trusting(config_files *files, const cli_call *call, const audit
 
 static int run(cli_call *call) {
   audit_arguments a = {.limits = EM_LIMITS_INIT,
+                       .trust = TRUST_OPTIONS_INIT,
                        .max_findings = 10000,
                        .fail_on = -1,
                        .profile = -1,

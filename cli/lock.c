@@ -33,6 +33,7 @@ static const cli_option options[] = {
     {"expires", 0, OPTION_NUMBER, offsetof(arguments, days), "DAYS",
      "the lock is good for so many days (default without end)", NULL, 1, 36500},
     TRUST_LAYOUT(arguments, trust),
+    REGISTRY_OPTIONS(arguments, trust.registry),
     OPTION_LIMITS(arguments, limits),
     OPTION_END};
 
@@ -43,6 +44,7 @@ typedef struct locking {
   sought_image *sought;
   uint32_t count, capacity;
   image_lock lock;
+  registry_setup registry;
 } locking;
 
 /* ---- Which images -----------------------------------------------------------------------------
@@ -82,6 +84,25 @@ static bool add_image(locking *l, const char *path, em_view text) {
   return true;
 }
 
+/* Looks up the images of one manifest, with that manifest's logins. */
+static bool look(locking *l, uint32_t first, const named_images *images) {
+  for (uint32_t i = first; i < l->count; i++) {
+    l->sought[i] = (sought_image){
+        .wanted = &l->images[i], .digest = l->images[i].digest, .tag = l->images[i].tag};
+  }
+  l->judge.context.logins = images->logins;
+  l->judge.context.login_count = images->login_count;
+  for (uint32_t i = 0; i < l->judge.source_count; i++) {
+    const trust_source *source = &l->judge.sources[i];
+    if (!source->look(source->context, &l->judge.context, &l->sought[first], l->count - first,
+                      false)) {
+      complain_memory();
+      return false;
+    }
+  }
+  return true;
+}
+
 static bool read_manifest(locking *l, const char *path) {
   input in;
   if (!input_read(&in, path, l->arguments->limits.bytes)) {
@@ -94,35 +115,17 @@ static bool read_manifest(locking *l, const char *path) {
   if (!is_read) {
     complain_error(in.name, in.text, &error);
   }
+  const uint32_t first = l->count;
   for (uint32_t i = 0; is_read && i < images.count; i++) {
     is_read = add_image(l, path, images.items[i]);
   }
+  is_read = is_read && look(l, first, &images);
   input_free(&in);
   return is_read;
 }
 
 /* ---- Which digests ----------------------------------------------------------------------------
  */
-
-static bool look(locking *l) {
-  l->sought = arena_allocate_array(&l->judge.context.memory, l->count, sizeof *l->sought);
-  if (l->sought == NULL) {
-    complain_memory();
-    return false;
-  }
-  for (uint32_t i = 0; i < l->count; i++) {
-    l->sought[i] = (sought_image){
-        .wanted = &l->images[i], .digest = l->images[i].digest, .tag = l->images[i].tag};
-  }
-  for (uint32_t i = 0; i < l->judge.source_count; i++) {
-    const trust_source *source = &l->judge.sources[i];
-    if (!source->look(source->context, &l->judge.context, l->sought, l->count, false)) {
-      complain_memory();
-      return false;
-    }
-  }
-  return true;
-}
 
 static bool add_entry(locking *l, const sought_image *s) {
   const image *wanted = s->wanted;
@@ -132,6 +135,11 @@ static bool add_entry(locking *l, const sought_image *s) {
       complain_hint("  %.*s", VIEW_ARGS(s->set.trouble));
     }
     return false;
+  }
+  if (s->set.trouble.data != NULL) {
+    /* Its digest is written in the manifest; that the registry does not confirm it is worth a word.
+     */
+    complain("%.*s: %.*s", VIEW_ARGS(view_until(wanted->text, 255)), VIEW_ARGS(s->set.trouble));
   }
   l->lock.images[l->lock.count++] =
       (lock_image){.name = wanted->name,
@@ -158,7 +166,7 @@ static bool make_entries(locking *l) {
   }
   if (!are_all) {
     complain_hint("Name images by digest (name@sha256:…), or look them up in an OCI image layout "
-                  "(--layout).");
+                  "(--layout) or the registry (--registry).");
   }
   return are_all;
 }
@@ -243,25 +251,29 @@ static bool run_lock(locking *l, const cli_call *call) {
     complain("there is no image in it to be locked");
     return false;
   }
-  return look(l) && make_entries(l) && write_all(l);
+  return make_entries(l) && write_all(l);
 }
 
 static bool start(locking *l, const arguments *a) {
   *l = (locking){.arguments = a};
   trust_files_context(&l->judge.context);
   l->images = arena_allocate_array(&l->judge.context.memory, LOCK_IMAGES, sizeof *l->images);
-  if (l->images == NULL) {
+  l->sought = arena_allocate_array(&l->judge.context.memory, LOCK_IMAGES, sizeof *l->sought);
+  if (l->images == NULL || l->sought == NULL) {
     complain_memory();
     return false;
   }
   l->lock.created = l->judge.context.now;
   l->lock.has_expiry = a->days > 0;
   l->lock.expires = l->lock.created + (int64_t)a->days * 86400;
-  return a->trust.layout == NULL || trust_setup_add_layout(&l->judge, a->trust.layout);
+  return (a->trust.layout == NULL || trust_setup_add_layout(&l->judge, a->trust.layout)) &&
+         (!a->trust.registry.is_wanted ||
+          trust_setup_add_registry(&l->judge, &l->registry, &a->trust.registry));
 }
 
 static int lock(cli_call *call) {
-  arguments a = {.limits = EM_LIMITS_INIT, .signing = SIGNING_OPTIONS_INIT};
+  arguments a = {
+      .limits = EM_LIMITS_INIT, .signing = SIGNING_OPTIONS_INIT, .trust = TRUST_OPTIONS_INIT};
   if (!options_read(call, &a)) {
     return call->status;
   }
@@ -278,6 +290,7 @@ static int lock(cli_call *call) {
   }
   locking l;
   const bool is_done = start(&l, &a) && run_lock(&l, call);
+  registry_setup_free(&l.registry);
   trust_context_free(&l.judge.context);
   return is_done ? EXIT_CLEAN : EXIT_FAILED;
 }
@@ -292,7 +305,7 @@ const cli_command command_lock = {
         "`edgemanifest audit --lock LOCK --key PUBLIC-KEY` then proves, without any network, that "
         "each image is pinned to a digest that the key's owner vouched for.\n\n"
         "Images that the manifest names by tag need somebody who knows their digest: "
-        "--layout.",
+        "--layout or --registry.",
     .examples = "edgemanifest lock --secret fleet.key --output images.lock.json deployment.json\n"
                 "edgemanifest audit --lock images.lock.json --key fleet.pub deployment.json",
     .options = options,

@@ -15,7 +15,8 @@
 
 bool trust_options_are_given(const trust_options *o) {
   return o->policy != NULL || o->lock != NULL || o->signatures != NULL || o->layout != NULL ||
-         o->trust_store != NULL || o->lock_signature != NULL || o->keys.count > 0;
+         o->trust_store != NULL || o->lock_signature != NULL || o->keys.count > 0 ||
+         o->registry.is_wanted;
 }
 
 /* What is given, but means nothing without something else. */
@@ -25,12 +26,14 @@ static bool check_combination(const trust_options *o) {
       "--key and --lock-signature are for --lock, which is not given",
       "--signatures and --layout serve --trust-policy, which is not given",
       "--trust-store serves --trust-policy, which is not given",
+      "--registry serves --trust-policy and --lock, of which none is given",
   };
   const bool wrong[] = {
       o->lock != NULL && o->keys.count == 0,
       o->lock == NULL && (o->keys.count > 0 || o->lock_signature != NULL),
       o->policy == NULL && (o->signatures != NULL || (o->layout != NULL && o->lock == NULL)),
       o->policy == NULL && o->trust_store != NULL,
+      o->registry.is_wanted && o->policy == NULL && o->lock == NULL,
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     if (wrong[i]) {
@@ -177,6 +180,15 @@ bool trust_setup_add_layout(trust_judge *judge, const char *path) {
   return true;
 }
 
+bool trust_setup_add_registry(trust_judge *judge, registry_setup *registry,
+                              const registry_arguments *arguments) {
+  if (!registry_setup_open(registry, arguments)) {
+    return false;
+  }
+  judge->sources[judge->source_count++] = registry_setup_source(registry);
+  return true;
+}
+
 static bool add_folder(trust_judge *judge, const char *path) {
   em_error error = {0};
   signature_folder *folder = signature_folder_open(&judge->context, view_of(path), &error);
@@ -200,9 +212,12 @@ bool trust_setup_open(trust_setup *s, const trust_options *o) {
   }
   return (o->lock == NULL || open_lock(s, o)) && (o->policy == NULL || open_policy(s, o)) &&
          (o->signatures == NULL || add_folder(&s->judge, o->signatures)) &&
-         (o->layout == NULL || trust_setup_add_layout(&s->judge, o->layout));
+         (o->layout == NULL || trust_setup_add_layout(&s->judge, o->layout)) &&
+         (!o->registry.is_wanted ||
+          trust_setup_add_registry(&s->judge, &s->registry, &o->registry));
 }
 
 void trust_setup_free(trust_setup *s) {
+  registry_setup_free(&s->registry);
   trust_context_free(&s->judge.context);
 }

@@ -3,12 +3,17 @@
 #define CLI_TRUST_OPTIONS_H
 
 #include "options.h"
+#include "registry_options.h"
 #include "trust/judge.h"
 
 typedef struct trust_options {
   const char *policy, *trust_store, *lock, *lock_signature, *signatures, *layout;
   option_texts keys;
+  registry_arguments registry;
 } trust_options;
+
+#define TRUST_OPTIONS_INIT                                                                         \
+  { .registry = REGISTRY_ARGUMENTS_INIT }
 
 #define TRUST_LAYOUT(struct_type, member)                                                          \
   {                                                                                                \
@@ -71,13 +76,14 @@ typedef struct trust_options {
        NULL,                                                                                       \
        0,                                                                                          \
        0},                                                                                         \
-      TRUST_LAYOUT(struct_type, member)
+      TRUST_LAYOUT(struct_type, member), REGISTRY_OPTIONS(struct_type, member.registry)
 
 /* Keys, policy, lock and sources; lives as long as the audit. */
 typedef struct trust_setup {
   trust_judge judge;
   policy policy;
   image_lock lock;
+  registry_setup registry;
 } trust_setup;
 
 /* Whether any of the options is given. */
@@ -87,7 +93,10 @@ bool trust_options_are_given(const trust_options *options);
 bool trust_setup_open(trust_setup *setup, const trust_options *options);
 void trust_setup_free(trust_setup *setup);
 
-/* Adds the layout of the options, if there is one, to the sources. */
+/* Adds an image layout, or the registries, to the sources; false if that failed, which has been
+ * told. */
 bool trust_setup_add_layout(trust_judge *judge, const char *path);
+bool trust_setup_add_registry(trust_judge *judge, registry_setup *registry,
+                              const registry_arguments *arguments);
 
 #endif

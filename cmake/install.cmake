@@ -9,6 +9,11 @@ install(TARGETS edgemanifest_shared edgemanifest_static EXPORT edgemanifest-targ
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS edgemanifest RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+foreach(plugin IN ITEMS edgemanifest_libcrypto edgemanifest_registry)
+  if(TARGET ${plugin})
+    install(TARGETS ${plugin} LIBRARY DESTINATION ${EDGEMANIFEST_PLUGIN_DIR})
+  endif()
+endforeach()
 install(FILES ${PROJECT_SOURCE_DIR}/lib/include/edgemanifest.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 # For editors: schemas refer to each other by file name.

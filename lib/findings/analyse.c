@@ -31,17 +31,24 @@ static bool prepare_trust(analysis *a, const em_trust *trust) {
   if (trust == NULL || trust->prepare == NULL) {
     return true;
   }
-  em_view *images = arena_allocate_array(&a->memory, a->manifest.module_count, sizeof *images);
+  const manifest *m = &a->manifest;
+  em_view *images = arena_allocate_array(&a->memory, m->module_count, sizeof *images);
+  em_registry_login *logins = arena_allocate_array(&a->memory, m->credential_count, sizeof *logins);
+  if (images == NULL || logins == NULL) {
+    return false;
+  }
   size_t count = 0;
-  for (uint32_t i = 0; images != NULL && i < a->manifest.module_count; i++) {
-    if (a->manifest.modules[i].has_image) {
-      images[count++] = a->manifest.modules[i].image.text;
+  for (uint32_t i = 0; i < m->module_count; i++) {
+    if (m->modules[i].has_image) {
+      images[count++] = m->modules[i].image.text;
     }
   }
-  if (images != NULL) {
-    trust->prepare(trust->context, images, count);
+  for (uint32_t i = 0; i < m->credential_count; i++) {
+    const registry_credential *c = &m->credentials[i];
+    logins[i] = (em_registry_login){c->address.value, c->username.value, c->password.value};
   }
-  return images != NULL;
+  trust->prepare(trust->context, images, count, logins, m->credential_count);
+  return true;
 }
 
 static bool judge(analysis *a) {

@@ -168,6 +168,11 @@ typedef struct em_image_trust {
   em_trust_verdict lock;      /* by the image lock */
 } em_image_trust;
 
+/* A login to a registry, as a manifest carries it for the device. */
+typedef struct em_registry_login {
+  em_view address, username, password;
+} em_registry_login;
+
 /*
  * What whoever runs an audit knows of images. The library itself verifies nothing: it asks, once or more
  * often for each image, and rules say what the answers mean. `judge` gets the reference as it stands
@@ -175,8 +180,12 @@ typedef struct em_image_trust {
  */
 typedef struct em_trust {
   void (*judge)(void *context, em_view image, em_image_trust *trust);
-  /* All images of a file, before the first of them is asked for; may be NULL. */
-  void (*prepare)(void *context, const em_view *images, size_t count);
+  /*
+   * All images of a file, before the first of them is asked for, and the file's logins, all of them
+   * borrowed for the call; may be NULL.
+   */
+  void (*prepare)(void *context, const em_view *images, size_t count,
+                  const em_registry_login *logins, size_t login_count);
   void *context;
   bool has_policy;            /* verdicts on signatures mean something */
   bool has_lock;              /* verdicts of the lock mean something */

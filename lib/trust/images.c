@@ -26,7 +26,7 @@ static bool list_all(trust_context *t, named_images *images, const manifest *m) 
   }
   for (uint32_t i = 0; i < m->credential_count; i++) {
     const registry_credential *c = &m->credentials[i];
-    images->logins[images->login_count++] = (registry_login){
+    images->logins[images->login_count++] = (em_registry_login){
         arena_copy(&t->memory, c->address.value), arena_copy(&t->memory, c->username.value),
         arena_copy(&t->memory, c->password.value)};
   }

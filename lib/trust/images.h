@@ -4,15 +4,10 @@
 
 #include "trust/trust.h"
 
-/* Login to a registry, as the manifest itself carries it for the device. */
-typedef struct registry_login {
-  em_view address, username, password;
-} registry_login;
-
 typedef struct named_images {
   em_view *items; /* as written, without blanks around; each once, in order of the text */
   uint32_t count;
-  registry_login *logins;
+  em_registry_login *logins;
   uint32_t login_count;
 } named_images;
 

@@ -105,8 +105,11 @@ static bool run_batch(batch *b, const em_view *images, size_t count) {
   return true;
 }
 
-void trust_judge_prepare(void *judge, const em_view *images, size_t count) {
+void trust_judge_prepare(void *judge, const em_view *images, size_t count,
+                         const em_registry_login *logins, size_t login_count) {
   trust_judge *j = judge;
+  j->context.logins = logins;
+  j->context.login_count = login_count;
   batch b = {.judge = j};
   b.images = arena_allocate_array(&j->context.memory, count, sizeof *b.images);
   b.sought = arena_allocate_array(&j->context.memory, count, sizeof *b.sought);
@@ -115,6 +118,7 @@ void trust_judge_prepare(void *judge, const em_view *images, size_t count) {
   }
   /* Whoever is not judged because memory is out is told so when asked for. */
   run_batch(&b, images, count);
+  j->context.login_count = 0;
   if (j->known.count > 1) {
     qsort(j->known.items, j->known.count, sizeof *j->known.items, compare_judged);
   }
@@ -124,7 +128,7 @@ static void answer(void *context, em_view text, em_image_trust *trust) {
   trust_judge *j = context;
   const judged_image *known = find(j, text);
   if (known == NULL) {
-    trust_judge_prepare(j, &text, 1);
+    trust_judge_prepare(j, &text, 1, NULL, 0);
     known = find(j, text);
   }
   if (known != NULL) {

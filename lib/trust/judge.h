@@ -28,6 +28,7 @@ typedef struct trust_judge {
 em_trust trust_judge_interface(trust_judge *judge);
 
 /* Looks at all these images at once, so that a registry can be asked in parallel. */
-void trust_judge_prepare(void *judge, const em_view *images, size_t count);
+void trust_judge_prepare(void *judge, const em_view *images, size_t count,
+                         const em_registry_login *logins, size_t login_count);
 
 #endif

@@ -84,6 +84,9 @@ static trust_result check_signed(trust_context *t, const requirement *r, const i
     return trust_result_say(&t->memory, EM_TRUST_NO_KEY, (em_view){0},
                             "the policy demands a signature, but names no key");
   }
+  if (digest.data == NULL && set->trouble.data != NULL) {
+    return say_nothing_found(t, set, "");
+  }
   if (digest.data == NULL) {
     return trust_result_say(&t->memory, EM_TRUST_NOT_PINNED, (em_view){0},
                             "named by tag, so no signature can vouch for what will run");

@@ -51,6 +51,9 @@ typedef struct trust_context {
   const struct crypto_library *(*crypto)(void *context, em_error *error);
   void *crypto_context;
   const struct crypto_library *loaded;
+  /* Logins of the manifest whose images are looked at, for its registries. */
+  const em_registry_login *logins;
+  size_t login_count;
   ARENA_LIST(trust_cleanup) cleanups; /* of foreign keys and certificates */
 } trust_context;
 
