@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-const char *const audit_formats[] = {"text", "json", "sarif", NULL};
+const char *const audit_formats[] = {"text",  "json",   "sarif",    "junit", "github",
+                                     "azure", "gitlab", "markdown", "html",  NULL};
 
 static bool write_report(const em_audit *audit, const audit_arguments *a, int format,
                          const char *path) {
@@ -37,7 +38,7 @@ static bool split_report(const char *text, int *format, const char **path) {
       return true;
     }
   }
-  complain("--report wants FORMAT=FILE with a format of text, json, sarif, not '%s'", text);
+  complain("--report wants FORMAT=FILE with a format that --format knows, not '%s'", text);
   return false;
 }
 

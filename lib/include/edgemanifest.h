@@ -585,7 +585,13 @@ typedef struct em_writer {
 typedef enum em_format {
   EM_FORMAT_TEXT = 0,
   EM_FORMAT_JSON,  /* schemas/report.schema.json */
-  EM_FORMAT_SARIF, /* SARIF 2.1.0 */
+  EM_FORMAT_SARIF,    /* SARIF 2.1.0 */
+  EM_FORMAT_JUNIT,    /* XML for dashboards of tests */
+  EM_FORMAT_GITHUB,   /* commands in the log of GitHub Actions, with the text */
+  EM_FORMAT_AZURE,    /* the same for Azure DevOps */
+  EM_FORMAT_GITLAB,   /* GitLab's code quality report */
+  EM_FORMAT_MARKDOWN, /* a table for summaries and comments */
+  EM_FORMAT_HTML,     /* a page by itself */
 } em_format;
 
 typedef struct em_report_options {

@@ -4,9 +4,11 @@
 #include "report/style.h"
 
 static report_function *const formats[] = {
-    [EM_FORMAT_TEXT] = text_report,
-    [EM_FORMAT_JSON] = json_report,
-    [EM_FORMAT_SARIF] = sarif_report,
+    [EM_FORMAT_TEXT] = text_report,     [EM_FORMAT_JSON] = json_report,
+    [EM_FORMAT_SARIF] = sarif_report,   [EM_FORMAT_JUNIT] = junit_report,
+    [EM_FORMAT_GITHUB] = github_report, [EM_FORMAT_AZURE] = azure_report,
+    [EM_FORMAT_GITLAB] = gitlab_report, [EM_FORMAT_MARKDOWN] = markdown_report,
+    [EM_FORMAT_HTML] = html_report,
 };
 
 bool report_shows(const em_finding *f, const em_report_options *options) {

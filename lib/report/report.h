@@ -15,6 +15,12 @@ typedef void report_function(output *o, const em_audit *audit, const em_report_o
 report_function text_report;
 report_function json_report;
 report_function sarif_report;
+report_function junit_report;
+report_function github_report;
+report_function azure_report;
+report_function gitlab_report;
+report_function markdown_report;
+report_function html_report;
 
 /* Whether a report for people or for alerts has the finding. */
 bool report_shows(const em_finding *f, const em_report_options *options);

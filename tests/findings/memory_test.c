@@ -24,7 +24,7 @@ static em_status audit_all(const pack *p, const em_allocator *allocator, em_view
   status = status == EM_OK ? em_audit_finish(audit, &error) : status;
   size_t written = 0;
   const em_writer writer = {swallow, &written};
-  for (int format = EM_FORMAT_TEXT; status == EM_OK && format <= EM_FORMAT_SARIF; format++) {
+  for (int format = EM_FORMAT_TEXT; status == EM_OK && format <= EM_FORMAT_HTML; format++) {
     em_report_options how = EM_REPORT_OPTIONS_INIT;
     how.format = (em_format)format;
     status = em_audit_report(audit, &how, &writer, &error);

@@ -2,6 +2,7 @@
 import json
 import pathlib
 import sys
+import xml.etree.ElementTree
 
 try:
     import jsonschema
@@ -14,7 +15,11 @@ sarif = [shared / "sarif-2.1.0.json", shared / "github-code-scanning-overlay.sch
 checked = 0
 failed = False
 for path in sorted(golden.iterdir()):
-    by = {".json": [schemas / "report.schema.json"], ".sarif": sarif}.get(path.suffix, [])
+    if path.suffix == ".xml":
+        xml.etree.ElementTree.parse(path)
+        checked += 1
+    by = {".json": [schemas / "report.schema.json"], ".sarif": sarif,
+          ".gitlab": [shared / "gitlab-codequality-report.schema.json"]}.get(path.suffix, [])
     for schema_path in by:
         if not schema_path.exists():
             print(f"SKIPPED {path.name}: {schema_path} is not there")
