@@ -9,6 +9,10 @@
   row(audit)                                                                                        \
   row(why)                                                                                          \
   row(parse)                                                                                        \
+  row(inspect)                                                                                      \
+  row(surface)                                                                                      \
+  row(sbom)                                                                                         \
+  row(redact)                                                                                       \
   row(schema)                                                                                       \
   row(resolve)                                                                                      \
   row(config)                                                                                       \

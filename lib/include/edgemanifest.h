@@ -770,6 +770,46 @@ typedef struct em_resolved {
 EM_API em_status em_resolve(const em_layer *layers, size_t count, const em_resolve_options *options,
                             const em_writer *writer, em_resolved *resolved, em_error *error);
 
+/* ---- Inventory -------------------------------------------------------------------------- */
+
+typedef enum em_inventory_format {
+  EM_INVENTORY_TEXT = 0, /* aligned tables */
+  EM_INVENTORY_MARKDOWN,
+  EM_INVENTORY_JSON,
+} em_inventory_format;
+
+typedef struct em_inventory_options {
+  const em_allocator *allocator; /* NULL: malloc */
+  em_limits limits;
+  em_syntax syntax;
+  em_inventory_format format; /* of em_inspect and em_surface */
+} em_inventory_options;
+
+#define EM_INVENTORY_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_INVENTORY_TEXT}
+
+/*
+ * All four read one manifest and write through `writer`; nothing is judged. `options` and `error` may
+ * be NULL. Output is the same for the same input, byte for byte.
+ */
+
+/* The model as tables: modules, images, settings in effect, routes, and what each twin takes of the
+ * hub's limits. Values of variables and passwords are not shown. */
+EM_API em_status em_inspect(em_view name, em_view text, const em_inventory_options *options,
+                            const em_writer *writer, em_error *error);
+/* The attack surface on one page: ports, access to the host, ways out, registries, credentials. */
+EM_API em_status em_surface(em_view name, em_view text, const em_inventory_options *options,
+                            const em_writer *writer, em_error *error);
+/* A bill of materials of the images: CycloneDX 1.6 JSON, without time and serial number. */
+EM_API em_status em_sbom(em_view name, em_view text, const em_inventory_options *options,
+                         const em_writer *writer, em_error *error);
+/*
+ * The text without its secrets, fit for sharing: user names and passwords of registries, values of
+ * environment variables, and values of other members that are secrets by their name or form. Every
+ * other byte stays as it is. `*count`, which may be NULL, is how many values were replaced.
+ */
+EM_API em_status em_redact(em_view name, em_view text, const em_inventory_options *options,
+                           const em_writer *writer, size_t *count, em_error *error);
+
 /* ---- Showing what was read -------------------------------------------------------------- */
 
 typedef struct em_parse_options {

@@ -76,6 +76,14 @@ typedef struct twin {
   em_view path;     /* "properties.desired", "properties.desired.part" */
 } twin;
 
+/* What a twin takes of the hub's limits: of 32768 bytes and 10 levels. */
+typedef struct twin_usage {
+  em_view module;
+  uint64_t bytes;
+  uint32_t depth;
+  place at; /* desired properties, or the value at a dotted path */
+} twin_usage;
+
 typedef struct manifest {
   shape kind;
   bool is_template; /* ${…} or $schema-template seen, or object createOptions in a *.template.json */
@@ -100,6 +108,8 @@ typedef struct manifest {
   place mqtt_broker_at; /* preview of hub schema 1.2, ignored since */
   twin *twins;
   uint32_t twin_count;
+  twin_usage *usages; /* the runtime's twins too */
+  uint32_t usage_count;
   setting_text target_condition;
   setting_number priority;
   document **embedded; /* createOptions that stand in strings, opened */

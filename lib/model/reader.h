@@ -34,7 +34,7 @@ typedef struct manifest_reader {
   bool notes_placeholders;  /* one that is left is worth a note, once: no template by its name */
   bool is_variant;          /* what is read now may or may not count on the device */
   uint32_t module_capacity; /* of the manifest's lists */
-  uint32_t credential_capacity, route_capacity, twin_capacity;
+  uint32_t credential_capacity, route_capacity, twin_capacity, usage_capacity;
   create_options_part *parts; /* of the module that is being read; used again for the next */
   uint32_t part_capacity;
   uint64_t embedded_bytes; /* opened so far; bounded by the limit for one text */

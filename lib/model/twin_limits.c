@@ -25,6 +25,7 @@ typedef struct twin_count {
   bool is_runtime; /* $edgeAgent or $edgeHub: its texts mean something to the device */
   uint64_t size;
   uint32_t depth;
+  uint32_t deepest;
   uint32_t ends[DEPTH_MAXIMUM + 1]; /* node behind each open container */
   uint32_t notes;
 } twin_count;
@@ -105,6 +106,7 @@ static void open_container(manifest_reader *r, twin_count *count, uint32_t node,
   }
   if (count->depth <= DEPTH_MAXIMUM) {
     count->ends[count->depth++] = document_after(r->document, node);
+    count->deepest = count->depth > count->deepest ? count->depth : count->deepest;
   } else if (count->notes++ < NOTES_OF_TWIN) {
     note_limit(r, count, node, name, VIEW("more than 10 levels deep"),
                VIEW("at most 10 levels below properties.desired"));
@@ -218,6 +220,11 @@ static void count_twin(manifest_reader *r, twin_count *count, uint32_t node) {
 void twin_limits_check(manifest_reader *r, em_view name, uint32_t node, bool is_runtime) {
   twin_count count = {.is_runtime = is_runtime};
   count_twin(r, &count, node);
+  if (arena_list_add(r->memory, (void **)&r->m->usages, &r->m->usage_count, &r->usage_capacity,
+                     sizeof *r->m->usages)) {
+    r->m->usages[r->m->usage_count - 1] =
+        (twin_usage){name, count.size, count.deepest, {r->document, node}};
+  }
   if (count.size > TWIN_SIZE_MAXIMUM) {
     count.notes = 0;
     note_limit(r, &count, node, name,

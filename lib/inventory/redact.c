@@ -1,0 +1,186 @@
+/*
+ * The text without its secrets. It works on the tree, not on the model: also a value that a later
+ * one of the same name overrides, or a text that is no manifest at all, is on its way to somebody.
+ */
+#include "base/error.h"
+#include "document/embedded.h"
+#include "inventory/redaction.h"
+#include "model/option_parts.h"
+#include "text/output.h"
+
+static const em_view replacement = {"REDACTED", 8};
+
+/* ---- Edits --------------------------------------------------------------------------------------
+ */
+
+static bool add_edit(redaction *r, size_t start, size_t end, em_view with) {
+  if (!ARENA_LIST_ADD(&r->memory, &r->edits)) {
+    return false;
+  }
+  r->edits.items[r->edits.count - 1] = (redaction_edit){start, end, with};
+  return true;
+}
+
+/* The part of a range that stands in one part of a text that was joined. */
+static bool hide_in_part(redaction *r, const document *d, const document_part *part, size_t start,
+                         size_t end, em_view with, bool *is_done) {
+  const size_t part_end = (size_t)part->start + part->length;
+  const size_t from = start > part->start ? start : part->start;
+  const size_t to = end < part_end ? end : part_end;
+  if (from >= to) {
+    return true;
+  }
+  const document_span span = document_locate(d, (uint32_t)from, (uint32_t)(to - from));
+  const bool is_first = !*is_done;
+  *is_done = true;
+  return add_edit(r, span.start, span.end, is_first ? with : VIEW(""));
+}
+
+bool redaction_hide(redaction *r, const document *d, size_t start, size_t end, em_view with) {
+  bool is_done = false;
+  r->count++;
+  if (d->host == NULL) {
+    return add_edit(r, start, end, with);
+  }
+  for (uint32_t i = 0; i < d->part_count; i++) {
+    if (!hide_in_part(r, d, &d->parts[i], start, end, with, &is_done)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool redaction_hide_value(redaction *r, const document *d, uint32_t node) {
+  const document_node *n = &d->nodes[node];
+  const size_t end = (size_t)n->start + n->length;
+  if (n->kind == DOCUMENT_NUMBER) {
+    return redaction_hide(r, d, n->start, end, VIEW("0"));
+  }
+  const char first = n->length > 0 ? d->text.data[n->start] : '\0';
+  if (d->syntax == DOCUMENT_YAML && (first == '|' || first == '>')) {
+    /* a block ends with its line */
+    const bool has_line_end = d->text.data[end - 1] == '\n';
+    return redaction_hide(r, d, n->start, has_line_end ? end - 1 : end, replacement);
+  }
+  const size_t quotes = n->style == 0 || n->length < 2 ? 0 : 1;
+  return redaction_hide(r, d, n->start + quotes, end - quotes, replacement);
+}
+
+/* ---- All of a text ------------------------------------------------------------------------------
+ */
+
+static bool hide_unreadable(redaction *r, const document *d, const option_parts *parts) {
+  for (uint32_t i = 0; i < parts->count; i++) {
+    if (!redaction_hide_value(r, d, parts->nodes[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* createOptions in text are walked too; what cannot be read there goes as a whole. */
+static bool walk_embedded(redaction *r, const document *d, const document_options *reading) {
+  option_parts_list found = {0};
+  if (!option_parts_find(d, &r->memory, &found)) {
+    return false;
+  }
+  for (uint32_t i = 0; i < found.count; i++) {
+    document inner;
+    const em_status status = document_open_embedded(&inner, d, found.items[i].nodes,
+                                                    found.items[i].count, reading, NULL);
+    if (status == EM_ERROR_MEMORY) {
+      return false;
+    }
+    const bool is_walked =
+        status == EM_OK ? redaction_walk(r, &inner) : hide_unreadable(r, d, &found.items[i]);
+    if (status == EM_OK) {
+      document_free(&inner);
+    }
+    if (!is_walked) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static void sift(redaction_edit *edits, uint32_t root, uint32_t count) {
+  for (uint32_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
+    if (child + 1 < count && edits[child].start < edits[child + 1].start) {
+      child++;
+    }
+    if (edits[root].start >= edits[child].start) {
+      return;
+    }
+    const redaction_edit moved = edits[root];
+    edits[root] = edits[child];
+    edits[child] = moved;
+    root = child;
+  }
+}
+
+static void sort(redaction_edit *edits, uint32_t count) {
+  for (uint32_t root = count / 2; root > 0; root--) {
+    sift(edits, root - 1, count);
+  }
+  for (uint32_t end = count; end > 1; end--) {
+    const redaction_edit moved = edits[0];
+    edits[0] = edits[end - 1];
+    edits[end - 1] = moved;
+    sift(edits, 0, end - 1);
+  }
+}
+
+static bool write_edited(const redaction *r, em_view text, const em_writer *writer) {
+  output o;
+  output_start(&o, writer);
+  size_t at = 0;
+  for (uint32_t i = 0; i < r->edits.count; i++) {
+    const redaction_edit *e = &r->edits.items[i];
+    if (e->start < at) {
+      /* two reasons for one place: what reaches further still goes */
+      at = e->end > at ? e->end : at;
+      continue;
+    }
+    output_text(&o, (em_view){text.data + at, e->start - at});
+    output_text(&o, e->with);
+    at = e->end;
+  }
+  output_text(&o, view_from(text, at));
+  return output_finish(&o);
+}
+
+static em_status redact_document(redaction *r, const document *d, const document_options *reading,
+                                 const em_writer *writer, em_error *error) {
+  if (!redaction_walk(r, d) || !walk_embedded(r, d, reading)) {
+    return error_memory(error);
+  }
+  sort(r->edits.items, r->edits.count);
+  return write_edited(r, d->text, writer)
+             ? EM_OK
+             : error_set(error, EM_ERROR_WRITE, 0, 0, "The output could not be written.");
+}
+
+em_status em_redact(em_view name, em_view text, const em_inventory_options *options,
+                    const em_writer *writer, size_t *count, em_error *error) {
+  const em_inventory_options defaults = EM_INVENTORY_OPTIONS_INIT;
+  options = options == NULL ? &defaults : options;
+  if (writer == NULL || writer->write == NULL) {
+    return error_set(error, EM_ERROR_ARGUMENT, 0, 0, "There is no writer.");
+  }
+  const document_options reading = {.allocator = options->allocator, .limits = options->limits};
+  document d;
+  em_status status = document_parse(&d, name, text, options->syntax, &reading, error);
+  if (status != EM_OK) {
+    return status;
+  }
+  redaction r = {.count = 0};
+  const em_allocator allocator = arena_allocator_or_default(options->allocator);
+  arena_init(&r.memory, &allocator);
+  status = redact_document(&r, &d, &reading, writer, error);
+  if (count != NULL) {
+    *count = r.count;
+  }
+  arena_free(&r.memory);
+  document_free(&d);
+  return status;
+}
