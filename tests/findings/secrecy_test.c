@@ -10,7 +10,8 @@ static const char *const fixtures[] = {"risky/deployment.json", "large/factory-g
                                        "large/retail-cameras.json"};
 
 /* Parts of what stands in these fixtures, each longer than what may be shown of a secret. */
-static const char *const secrets[] = {"kT7vQ2xW9", "9vXr2Lq8Tz"};
+static const char *const secrets[] = {"kT7vQ2xW9",  "9vXr2Lq8Tz",    "h4rbour-Crane",
+                                      "Tru1t-Kiln", "Oak-Lantern-2", "Zk9vbm90LWE"};
 
 static bool append(void *context, const char *data, size_t length) {
   return fwrite(data, 1, length, context) == length;
