@@ -147,7 +147,36 @@ static bool write_entry(loader *c, const view_point *from, uint32_t key, uint32_
   return compile_fact(c, from, key, name, &what) && compile_test(c, from, &what, key + 1);
 }
 
+/* The order does not change what a condition means: what is cheap to look at, and seldom so, comes
+ * first, walks over other things last. */
+static uint32_t cost_of(loader *c, const view_point *from, uint32_t key) {
+  static const em_view walks[] = {FACT_NAME("some"), FACT_NAME("none"), FACT_NAME("every"),
+                                  FACT_NAME("count")};
+  const em_view name = document_string(c->document, key);
+  for (uint32_t i = 0; i < FACT_COUNT(walks); i++) {
+    if (view_equals(name, walks[i])) {
+      return 5;
+    }
+  }
+  if (view_equals(name, VIEW("any")) || view_equals(name, VIEW("not")) ||
+      view_equals(name, VIEW("all"))) {
+    return 4;
+  }
+  const uint32_t value = key + 1;
+  if (document_kind_of(c->document, value) == DOCUMENT_OBJECT &&
+      document_member(c->document, value, VIEW("matches")) != DOCUMENT_NONE) {
+    return 3;
+  }
+  const uint32_t index = fact_find(from->kind, name);
+  if (index == UINT32_MAX) {
+    return 2; /* of the module, the deployment … */
+  }
+  const fact_type type = subject_types[from->kind].facts->facts[index].type;
+  return type == FACT_FLAG || type == FACT_NUMBER || type == FACT_WORD ? 0 : 1;
+}
+
 static bool write_mapping(loader *c, const view_point *from, uint32_t node, uint32_t depth) {
+  enum { COSTS = 6 };
   if (depth >= CONDITION_DEPTH_MAXIMUM) {
     return loader_fail(c, node, "Conditions are nested deeper than %d.", CONDITION_DEPTH_MAXIMUM);
   }
@@ -156,9 +185,11 @@ static bool write_mapping(loader *c, const view_point *from, uint32_t node, uint
     return false;
   }
   const uint32_t opened = open_condition(c, CONDITION_ALL);
-  DOCUMENT_EACH_MEMBER(c->document, node, key) {
-    if (!write_entry(c, from, key, depth)) {
-      return false;
+  for (uint32_t cost = 0; cost < COSTS; cost++) {
+    DOCUMENT_EACH_MEMBER(c->document, node, key) {
+      if (cost_of(c, from, key) == cost && !write_entry(c, from, key, depth)) {
+        return false;
+      }
     }
   }
   loader_close(c, opened);
@@ -175,22 +206,6 @@ uint32_t compile_condition(loader *c, const view_point *from, uint32_t node) {
 
 static uint32_t length_of(const loader *c, uint32_t condition) {
   return CONDITION_HEADER_WORDS + c->words.items[condition + 1];
-}
-
-/* A test that fails if the fact is not set. */
-static bool needs_set(uint32_t header) {
-  return (header & 0xFF) == CONDITION_TEST && (header >> 8 & 0xFF) != TEST_RESOLVED;
-}
-
-uint32_t condition_guard(const loader *c, uint32_t condition, subject_kind kind) {
-  const uint32_t end = condition + length_of(c, condition);
-  for (uint32_t at = condition + CONDITION_HEADER_WORDS; at < end; at += length_of(c, at)) {
-    const fact_reference r = fact_reference_unpack(c->words.items[at + CONDITION_HEADER_WORDS]);
-    if (needs_set(c->words.items[at]) && r.hops == 0 && r.scope == SCOPE_SELF && r.kind == kind) {
-      return r.fact;
-    }
-  }
-  return PACK_NONE;
 }
 
 uint64_t condition_note_kinds(const loader *c, uint32_t condition) {

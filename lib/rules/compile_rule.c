@@ -510,7 +510,6 @@ static void choose_profiles(rule_draft *draft) {
 static bool read_condition(loader *c, const view_point *from, rule_draft *draft) {
   pack_rule *rule = &draft->rule;
   rule->condition = PACK_NONE;
-  rule->guard = PACK_NONE;
   if (draft->when == DOCUMENT_NONE) {
     return true;
   }
@@ -518,9 +517,7 @@ static bool read_condition(loader *c, const view_point *from, rule_draft *draft)
   if (rule->condition == PACK_NONE) {
     return false;
   }
-  if (draft->check == NULL) {
-    rule->guard = condition_guard(c, rule->condition, (subject_kind)rule->subject);
-  }
+  compile_shortcuts(c, rule);
   if (rule->subject == SUBJECT_NOTE) {
     const uint64_t kinds = condition_note_kinds(c, rule->condition);
     rule->note_kinds[0] = (uint32_t)kinds;

@@ -208,9 +208,6 @@ static truth evaluate_count(evaluation *e, uint32_t condition, const frame *at) 
 
 truth evaluate(evaluation *e, uint32_t condition, const frame *at) {
   const uint32_t *words = &e->pack->words[condition];
-  if (!step(e, at)) {
-    return TRUTH_UNKNOWN;
-  }
   switch ((condition_operation)(words[0] & 0xFF)) {
     case CONDITION_ALL:
       return evaluate_list(e, condition, at, true);

@@ -14,12 +14,18 @@ static bool equals(em_view a, em_view b, bool ignores_case) {
   return ignores_case ? view_equals_ignoring_case(a, b) : view_equals(a, b);
 }
 
+static char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 static bool text_contains(em_view text, em_view part, bool ignores_case) {
-  if (part.length > text.length) {
-    return false;
+  if (part.length == 0 || part.length > text.length) {
+    return part.length == 0;
   }
+  const char first = ignores_case ? lower(part.data[0]) : part.data[0];
   for (size_t i = 0; i + part.length <= text.length; i++) {
-    if (equals(view_until(view_from(text, i), part.length), part, ignores_case)) {
+    const char c = ignores_case ? lower(text.data[i]) : text.data[i];
+    if (c == first && equals(view_until(view_from(text, i), part.length), part, ignores_case)) {
       return true;
     }
   }

@@ -93,8 +93,7 @@ em_view render_identity(evaluation *e, const frame *at);
 /* The facts that a condition judged. */
 void render_evidence(evaluation *e, rendering *r, uint32_t condition, const frame *at);
 /* The same of the facts that a text names: who excuses a tag has looked at its image, too. */
-void render_evidence_of_text(const evaluation *e, rendering *r, uint32_t template,
-                             const frame *at);
+void render_evidence_of_text(const evaluation *e, rendering *r, uint32_t template, const frame *at);
 
 /* For the checks that tell of the evaluation itself. */
 const evaluation *check_evaluation(const check_run *run);

@@ -162,6 +162,8 @@ const module *subject_module(const facts *f, const subject *s);
 uint32_t subjects_count(facts *f, subject_kind kind, uint32_t in);
 /* Number `index` of them; false beyond the end, and for notes of another module. */
 bool subjects_get(const facts *f, subject_kind kind, uint32_t in, uint32_t index, subject *s);
+/* How many a module has, of a kind that modules have. */
+uint32_t subjects_in_module(const module *m, subject_kind kind);
 /* True if settings of the module are known: read and in effect, and not left to other layers. */
 bool settings_are_known(const module *m);
 

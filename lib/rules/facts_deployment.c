@@ -5,10 +5,14 @@
 /* ---- Deployment ----------------------------------------------------------------------------- */
 
 static const em_view shape_words[] = {
-    [SHAPE_UNKNOWN] = FACT_NAME("unknown"), [SHAPE_DEPLOYMENT] = FACT_NAME("deployment"),
-    [SHAPE_CONTENT] = FACT_NAME("content"), [SHAPE_CONFIGURATION] = FACT_NAME("configuration"),
-    [SHAPE_LEGACY] = FACT_NAME("legacy"),   [SHAPE_MODULES_ONLY] = FACT_NAME("modules-only"),
-    [SHAPE_TWIN] = FACT_NAME("twin"),       [SHAPE_CONTAINERS] = FACT_NAME("containers"),
+    [SHAPE_UNKNOWN] = FACT_NAME("unknown"),
+    [SHAPE_DEPLOYMENT] = FACT_NAME("deployment"),
+    [SHAPE_CONTENT] = FACT_NAME("content"),
+    [SHAPE_CONFIGURATION] = FACT_NAME("configuration"),
+    [SHAPE_LEGACY] = FACT_NAME("legacy"),
+    [SHAPE_MODULES_ONLY] = FACT_NAME("modules-only"),
+    [SHAPE_TWIN] = FACT_NAME("twin"),
+    [SHAPE_CONTAINERS] = FACT_NAME("containers"),
     [SHAPE_MODULE_LIST] = FACT_NAME("module-list"),
     [SHAPE_AGENT_SECTION] = FACT_NAME("agent-section"),
     [SHAPE_DEVICE_CONFIGURATION] = FACT_NAME("device-configuration"),

@@ -190,4 +190,5 @@ static const fact rows[] = {
                  "Binds are written so that the socket of the workload API is lost"),
 };
 
+_Static_assert(FACT_COUNT(rows) <= 128, "facts have four words of bits (pack.h)");
 const fact_table module_facts = {rows, FACT_COUNT(rows)};

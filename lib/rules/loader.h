@@ -129,6 +129,9 @@ uint32_t compile_list_name(loader *c, uint32_t node, em_view name, bool wants_nu
 uint32_t loader_open(loader *c);
 void loader_close(loader *c, uint32_t opened);
 
+/* What the rule's condition cannot do without. */
+void compile_shortcuts(loader *c, pack_rule *rule);
+
 bool compile_example(loader *c, uint32_t node);
 bool compile_rule(loader *c, uint32_t object, em_view family);
 bool compile_lists(loader *c, uint32_t object);
@@ -136,9 +139,7 @@ bool compile_expected(loader *c, uint32_t node);
 bool compile_list_value(loader *c, uint32_t list, em_view value);
 list_draft *compile_find_list(loader *c, em_view name, uint32_t *number);
 
-/* The first fact that must be set for a condition to hold, and the kinds of notes it may hold for.
- */
-uint32_t condition_guard(const loader *c, uint32_t condition, subject_kind kind);
+/* The kinds of notes that a condition may hold for. */
 uint64_t condition_note_kinds(const loader *c, uint32_t condition);
 
 #endif

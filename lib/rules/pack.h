@@ -9,6 +9,9 @@
 
 #define PACK_NONE UINT32_MAX
 
+/* Bits of the module's facts, and in the last word of kinds of subjects. */
+enum { PACK_SETTINGS_WORDS = 5 };
+
 /* A piece of pack.text; length PACK_NONE: there is none. */
 typedef struct pack_text {
   uint32_t start, length;
@@ -41,7 +44,8 @@ typedef struct pack_rule {
   uint32_t subject;
   uint32_t check; /* number in the table of checks, or PACK_NONE */
   uint32_t condition;
-  uint32_t guard; /* fact of the subject that must be set for the condition to hold, or PACK_NONE */
+  pack_span shortcuts;                    /* SHORTCUT_WORDS each: see shortcut.h */
+  uint32_t settings[PACK_SETTINGS_WORDS]; /* subject module: one of these settings must be there */
   uint32_t note_kinds[2]; /* subject note: bits of the kinds for which the condition may hold */
   uint32_t once;
   uint32_t needs_trust;                /* bits of pack_needs */

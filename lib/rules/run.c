@@ -2,6 +2,7 @@
 #include "rules/run.h"
 
 #include "rules/checks/secrets_scan.h"
+#include "rules/shortcut.h"
 
 #include <stdlib.h>
 
@@ -94,32 +95,23 @@ static bool plan(run *r) {
 /* ---- One subject
  * --------------------------------------------------------------------------------- */
 
-static bool guard_is_set(run *r, const pack_rule *rule, const subject *s) {
-  if (rule->guard == PACK_NONE) {
-    return true;
-  }
-  const fact *which = &subject_types[s->kind].facts->facts[rule->guard];
-  if (which->is_of_settings && which->source != FROM_CALL &&
-      ((const module *)s->item)->settings->settings_read == 0) {
-    return false;
-  }
-  fact_value value;
-  fact_read(&r->evaluation.facts, s, which, &value);
-  return value.is_set;
-}
-
 static bool judge(run *r, const subject *s) {
   const frame at = {.subject = *s};
+  const em_ruleset *rules = r->evaluation.rules;
+  settings_bits bits = {{0}};
+  if (s->kind == SUBJECT_MODULE) {
+    bits = settings_bits_of(&r->evaluation.facts, s);
+  }
   for (uint32_t i = r->starts[s->kind]; i < r->starts[s->kind + 1]; i++) {
     const uint32_t number = r->by_subject[i];
-    const pack_rule *rule = r->evaluation.rules->compiled[number].rule;
-    if (!guard_is_set(r, rule, s)) {
+    const compiled_rule *c = &rules->compiled[number];
+    if ((s->kind == SUBJECT_MODULE && !settings_bits_allow(c->rule, &bits)) ||
+        !shortcuts_allow(rules, c, &r->evaluation.facts, s)) {
       continue;
     }
-    if (r->evaluation.rule != number) {
-      run_take(r, number);
-    }
-    if (evaluate(&r->evaluation, rule->condition, &at) == TRUTH_TRUE && !run_fire(r, &at, NULL)) {
+    run_take(r, number);
+    if (evaluate(&r->evaluation, c->rule->condition, &at) == TRUTH_TRUE &&
+        !run_fire(r, &at, NULL)) {
       return false;
     }
   }

@@ -245,7 +245,7 @@ static void walk_twins(facts *f) {
 
 /* ---- Counting and getting ------------------------------------------------------------------- */
 
-static uint32_t count_in_module(const module *m, subject_kind kind) {
+uint32_t subjects_in_module(const module *m, subject_kind kind) {
   if (subject_types[kind].is_of_settings && !settings_are_known(m)) {
     return 0;
   }
@@ -281,7 +281,7 @@ uint32_t subjects_count(facts *f, subject_kind kind, uint32_t in) {
   if (manifest_lists[kind].size != 0) {
     return list_count(&manifest_lists[kind], m);
   }
-  return in < m->module_count ? count_in_module(&m->modules[in], kind) : 0;
+  return in < m->module_count ? subjects_in_module(&m->modules[in], kind) : 0;
 }
 
 static const void *capability_item(const settings *s, uint32_t index) {
@@ -339,7 +339,7 @@ bool subjects_get(const facts *f, subject_kind kind, uint32_t in, uint32_t index
     s->module = kind == SUBJECT_NOTE ? ((const note *)s->item)->module : NOTE_NO_MODULE;
     return in == NOTE_NO_MODULE || kind != SUBJECT_NOTE || s->module == in;
   }
-  if (in >= m->module_count || index >= count_in_module(&m->modules[in], kind)) {
+  if (in >= m->module_count || index >= subjects_in_module(&m->modules[in], kind)) {
     return false;
   }
   s->item = item_of_module(&m->modules[in], kind, index);

@@ -24,8 +24,8 @@ typedef struct format format;
 typedef bool (*format_judge)(em_view text, size_t anchor, secret_hit *hit);
 
 struct format {
-  const char *anchor;
-  const char *kind;
+  em_view anchor;
+  em_view kind;
   alphabet alphabet;    /* of what follows the anchor */
   uint16_t least, most; /* how much of it; `most` 0: any */
   bool is_included;     /* the anchor belongs to the secret */
@@ -235,40 +235,46 @@ static bool judge_telegram(em_view text, size_t anchor, secret_hit *hit) {
 /* ---- The table
  * ---------------------------------------------------------------------------------------- */
 
+#define FORMAT(anchor, kind, alphabet, least, most, is_included, begins, judge)                    \
+  {                                                                                                \
+    {"" anchor, sizeof(anchor) - 1}, {"" kind, sizeof(kind) - 1}, alphabet, least, most,           \
+        is_included, begins, judge                                                                 \
+  }
 #define TOKEN(anchor, kind, alphabet, least, most)                                                 \
-  { anchor, kind, alphabet, least, most, true, true, NULL }
+  FORMAT(anchor, kind, alphabet, least, most, true, true, NULL)
 
 static const format formats[] = {
-    {"SharedAccessKey=", "a shared access key", ALPHABET_BASE64, 20, 0, false, false,
-     judge_shared_key},
-    {"AccountKey=", "an Azure storage key", ALPHABET_BASE64, 40, 0, false, false,
-     judge_account_key},
-    {"sig=", "a shared access signature", ALPHABET_PERCENT, 20, 0, false, false, judge_sas},
-    {"Password=", "a password in a connection string", ALPHABET_VALUE, 1, 0, false, false,
-     judge_connection_string},
-    {"password=", "a password in a connection string", ALPHABET_VALUE, 1, 0, false, false,
-     judge_connection_string},
-    {"Pwd=", "a password in a connection string", ALPHABET_VALUE, 1, 0, false, false,
-     judge_connection_string},
-    {"pwd=", "a password in a connection string", ALPHABET_VALUE, 1, 0, false, false,
-     judge_connection_string},
-    {"://", "a password in a URL", ALPHABET_VALUE, 1, 0, false, false, judge_url},
-    {"PRIVATE KEY-----", "a private key", ALPHABET_VALUE, 0, 0, true, false, judge_private_key},
-    {"PRIVATE KEY BLOCK-----", "a private key", ALPHABET_VALUE, 0, 0, true, false,
-     judge_private_key},
+    FORMAT("SharedAccessKey=", "a shared access key", ALPHABET_BASE64, 20, 0, false, false,
+           judge_shared_key),
+    FORMAT("AccountKey=", "an Azure storage key", ALPHABET_BASE64, 40, 0, false, false,
+           judge_account_key),
+    FORMAT("sig=", "a shared access signature", ALPHABET_PERCENT, 20, 0, false, false, judge_sas),
+    FORMAT("Password=", "a password in a connection string", ALPHABET_VALUE, 1, 0, false, false,
+           judge_connection_string),
+    FORMAT("password=", "a password in a connection string", ALPHABET_VALUE, 1, 0, false, false,
+           judge_connection_string),
+    FORMAT("Pwd=", "a password in a connection string", ALPHABET_VALUE, 1, 0, false, false,
+           judge_connection_string),
+    FORMAT("pwd=", "a password in a connection string", ALPHABET_VALUE, 1, 0, false, false,
+           judge_connection_string),
+    FORMAT("://", "a password in a URL", ALPHABET_VALUE, 1, 0, false, false, judge_url),
+    FORMAT("PRIVATE KEY-----", "a private key", ALPHABET_VALUE, 0, 0, true, false,
+           judge_private_key),
+    FORMAT("PRIVATE KEY BLOCK-----", "a private key", ALPHABET_VALUE, 0, 0, true, false,
+           judge_private_key),
     TOKEN("AGE-SECRET-KEY-1", "an age key", ALPHABET_UPPER, 50, 0),
-    {"Q~", "an Entra client secret", ALPHABET_DOTTED, 31, 34, true, false, judge_entra},
-    {"eyJ", "a JSON Web Token", ALPHABET_DOTTED, 40, 0, true, true, judge_jwt},
-    {"+ASt", "an Azure storage key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"+ASb", "a Service Bus key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"+AEh", "an Event Hubs key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"AIoT", "an IoT Hub key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"ACDb", "a Cosmos DB key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"AzSe", "an Azure AI Search key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"AzFu", "an Azure Functions key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"AzCa", "an Azure Cache key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"AzBa", "an Azure Batch key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
-    {"+ACR", "a registry password", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key},
+    FORMAT("Q~", "an Entra client secret", ALPHABET_DOTTED, 31, 34, true, false, judge_entra),
+    FORMAT("eyJ", "a JSON Web Token", ALPHABET_DOTTED, 40, 0, true, true, judge_jwt),
+    FORMAT("+ASt", "an Azure storage key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("+ASb", "a Service Bus key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("+AEh", "an Event Hubs key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("AIoT", "an IoT Hub key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("ACDb", "a Cosmos DB key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("AzSe", "an Azure AI Search key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("AzFu", "an Azure Functions key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("AzCa", "an Azure Cache key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("AzBa", "an Azure Batch key", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
+    FORMAT("+ACR", "a registry password", ALPHABET_BASE64, 6, 0, true, false, judge_azure_key),
     TOKEN("AKIA", "an AWS access key", ALPHABET_UPPER, 16, 16),
     TOKEN("ASIA", "an AWS session key", ALPHABET_UPPER, 16, 16),
     TOKEN("AIza", "a Google API key", ALPHABET_TOKEN, 35, 35),
@@ -287,15 +293,16 @@ static const format formats[] = {
     TOKEN("xoxa-", "a Slack token", ALPHABET_TOKEN, 20, 0),
     TOKEN("xoxs-", "a Slack token", ALPHABET_TOKEN, 20, 0),
     TOKEN("xapp-", "a Slack token", ALPHABET_TOKEN, 20, 0),
-    {"hooks.slack.com/services/", "a Slack webhook", ALPHABET_PERCENT, 30, 0, false, false,
-     judge_webhook},
-    {"webhook.office.com/", "a Teams webhook", ALPHABET_VALUE, 60, 0, false, false, judge_webhook},
-    {"discord.com/api/webhooks/", "a Discord webhook", ALPHABET_PERCENT, 60, 0, false, false,
-     judge_webhook},
+    FORMAT("hooks.slack.com/services/", "a Slack webhook", ALPHABET_PERCENT, 30, 0, false, false,
+           judge_webhook),
+    FORMAT("webhook.office.com/", "a Teams webhook", ALPHABET_VALUE, 60, 0, false, false,
+           judge_webhook),
+    FORMAT("discord.com/api/webhooks/", "a Discord webhook", ALPHABET_PERCENT, 60, 0, false, false,
+           judge_webhook),
     TOKEN("sk_live_", "a Stripe key", ALPHABET_ALNUM, 20, 0),
     TOKEN("rk_live_", "a Stripe key", ALPHABET_ALNUM, 20, 0),
     TOKEN("whsec_", "a webhook's signing secret", ALPHABET_BASE64, 24, 0),
-    {"SG.", "a SendGrid key", ALPHABET_DOTTED, 60, 0, true, true, judge_sendgrid},
+    FORMAT("SG.", "a SendGrid key", ALPHABET_DOTTED, 60, 0, true, true, judge_sendgrid),
     TOKEN("npm_", "an npm token", ALPHABET_ALNUM, 36, 36),
     TOKEN("pypi-AgE", "a PyPI token", ALPHABET_TOKEN, 50, 0),
     TOKEN("dckr_pat_", "a Docker Hub token", ALPHABET_TOKEN, 20, 0),
@@ -315,12 +322,13 @@ static const format formats[] = {
     TOKEN("dp.pt.", "a Doppler token", ALPHABET_ALNUM, 40, 44),
     TOKEN("dapi", "a Databricks token", ALPHABET_HEX, 32, 32),
     TOKEN("BBFF-", "a Ubidots token", ALPHABET_ALNUM, 30, 40),
-    {":AA", "a Telegram bot token", ALPHABET_TOKEN, 32, 34, true, false, judge_telegram},
+    FORMAT(":AA", "a Telegram bot token", ALPHABET_TOKEN, 32, 34, true, false, judge_telegram),
     TOKEN("tskey-", "a Tailscale key", ALPHABET_TOKEN, 20, 0),
     TOKEN("lsv2_", "a LangSmith key", ALPHABET_TOKEN, 40, 0),
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
+_Static_assert((int)FORMAT_COUNT <= (int)SECRET_FORMATS, "the filter links each format");
 
 /* ---- The filter
  * --------------------------------------------------------------------------------------- */
@@ -330,12 +338,17 @@ static uint32_t pair_of(char a, char b) {
   return ((uint32_t)(unsigned char)a * 61u + (unsigned char)b) & 8191u;
 }
 
+static uint32_t pair_of_format(const format *f) {
+  return pair_of(f->anchor.data[f->anchor.length - 2], f->anchor.data[f->anchor.length - 1]);
+}
+
 void secret_filter_start(secret_filter *filter) {
   memset(filter, 0, sizeof *filter);
   for (size_t i = 0; i < FORMAT_COUNT; i++) {
-    const size_t length = strlen(formats[i].anchor);
-    const uint32_t pair = pair_of(formats[i].anchor[length - 2], formats[i].anchor[length - 1]);
+    const uint32_t pair = pair_of_format(&formats[i]);
     filter->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+    filter->next[i] = filter->first[pair % SECRET_BUCKETS];
+    filter->first[pair % SECRET_BUCKETS] = (uint8_t)(i + 1);
   }
 }
 
@@ -345,8 +358,8 @@ static bool is_token_before(em_view text, size_t at) {
 
 /* Whether the format's anchor ends at `end`, and a secret follows. */
 static bool try_format(const format *f, em_view text, size_t end, secret_hit *hit) {
-  const size_t length = strlen(f->anchor);
-  if (end < length || memcmp(text.data + end - length, f->anchor, length) != 0) {
+  const size_t length = f->anchor.length;
+  if (end < length || memcmp(text.data + end - length, f->anchor.data, length) != 0) {
     return false;
   }
   const size_t anchor = end - length;
@@ -355,24 +368,29 @@ static bool try_format(const format *f, em_view text, size_t end, secret_hit *hi
       (f->begins && is_token_before(text, anchor))) {
     return false;
   }
-  *hit = (secret_hit){f->is_included ? anchor : end, f->is_included ? length + run : run,
-                      view_of(f->kind)};
+  *hit = (secret_hit){f->is_included ? anchor : end, f->is_included ? length + run : run, f->kind};
   if (f->judge != NULL && !f->judge(text, anchor, hit)) {
     return false;
   }
   return !secret_is_placeholder(view_until(view_from(text, hit->start), hit->length));
 }
 
+static bool try_bucket(const secret_filter *filter, uint32_t pair, em_view text, size_t end,
+                       secret_hit *hit) {
+  for (uint32_t f = filter->first[pair % SECRET_BUCKETS]; f != 0; f = filter->next[f - 1]) {
+    if (try_format(&formats[f - 1], text, end, hit)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool secret_format_next(const secret_filter *filter, em_view text, size_t from, secret_hit *hit) {
   for (size_t i = from; i + 1 < text.length; i++) {
     const uint32_t pair = pair_of(text.data[i], text.data[i + 1]);
-    if ((filter->pairs[pair / 64] >> pair % 64 & 1u) == 0) {
-      continue;
-    }
-    for (size_t f = 0; f < FORMAT_COUNT; f++) {
-      if (try_format(&formats[f], text, i + 2, hit) && hit->start + hit->length > from) {
-        return true;
-      }
+    if ((filter->pairs[pair / 64] >> pair % 64 & 1u) != 0 &&
+        try_bucket(filter, pair, text, i + 2, hit) && hit->start + hit->length > from) {
+      return true;
     }
   }
   return false;

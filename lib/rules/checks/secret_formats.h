@@ -8,8 +8,11 @@
 #include <stdint.h>
 
 /* Which pairs of letters some format has in a fixed place: most texts have none of them. */
+enum { SECRET_BUCKETS = 128, SECRET_FORMATS = 96 };
 typedef struct secret_filter {
   uint64_t pairs[128];
+  uint8_t first[SECRET_BUCKETS]; /* by pair: a format, from 1; others follow in `next` */
+  uint8_t next[SECRET_FORMATS];
 } secret_filter;
 
 void secret_filter_start(secret_filter *filter);
