@@ -66,30 +66,29 @@ void evaluation_note_excess(evaluation *e, const fact_value *value, const frame 
 
 relation_walk relation_start(evaluation *e, uint32_t relation, const frame *from) {
   const relation_scope scope = (relation_scope)(relation >> 8);
-  const uint32_t module_count = e->facts.manifest->module_count;
+  const manifest *m = e->facts.manifest;
+  const uint32_t own = from->subject.module;
   relation_walk walk = {.evaluation = e,
                         .from = from,
                         .kind = (subject_kind)(relation & 0xFF),
-                        .first_module = NOTE_NO_MODULE,
-                        .last_module = NOTE_NO_MODULE,
+                        .in = NOTE_NO_MODULE,
                         .left_out = NOTE_NO_MODULE};
-  walk.is_of_module = subject_types[walk.kind].is_of_module && walk.kind != SUBJECT_MODULE;
-  const uint32_t own = from->subject.module;
-  if (!walk.is_of_module) {
+  const bool is_of_module = subject_types[walk.kind].is_of_module && walk.kind != SUBJECT_MODULE;
+  if (!is_of_module) {
     /* notes of a module are told apart by subjects_get */
-    const bool is_near = scope == RELATION_NEAR && walk.kind == SUBJECT_NOTE;
-    walk.first_module = is_near ? own : NOTE_NO_MODULE;
-    walk.last_module = walk.first_module;
-    return walk;
-  }
-  if (scope == RELATION_NEAR && own < module_count) {
-    walk.first_module = own;
-    walk.last_module = own;
+    walk.in = scope == RELATION_NEAR && walk.kind == SUBJECT_NOTE ? own : NOTE_NO_MODULE;
+    walk.count = subjects_count(&e->facts, walk.kind, walk.in);
+  } else if (scope == RELATION_NEAR && own < m->module_count) {
+    walk.in = own;
+    walk.count = subjects_in_module(&m->modules[own], walk.kind);
+    walk.is_unknown = subjects_are_hidden(&m->modules[own], walk.kind);
   } else {
-    walk.first_module = 0;
-    walk.last_module = module_count == 0 ? 0 : module_count - 1;
+    walk.all = subjects_all(&e->facts, walk.kind);
+    walk.count = walk.all->count;
     walk.left_out = scope == RELATION_OTHER ? own : NOTE_NO_MODULE;
-    walk.index = module_count == 0 ? UINT32_MAX : 0;
+    const bool is_own_hidden =
+        walk.left_out < m->module_count && subjects_are_hidden(&m->modules[own], walk.kind);
+    walk.is_unknown = walk.all->unknown_modules > (is_own_hidden ? 1u : 0u);
   }
   return walk;
 }
@@ -106,41 +105,28 @@ static bool step(evaluation *e, const frame *at) {
 
 static bool is_itself(const relation_walk *walk, const subject *element) {
   const subject *self = &walk->from->subject;
-  return element->kind == self->kind && element->index == self->index &&
+  return element->index == self->index && element->kind == self->kind &&
          element->module == self->module;
 }
 
-/* True if what the module has of this kind cannot be known. */
-static bool is_hidden(const relation_walk *walk) {
-  const manifest *m = walk->evaluation->facts.manifest;
-  return subject_types[walk->kind].is_of_settings && walk->first_module < m->module_count &&
-         !settings_are_known(&m->modules[walk->first_module]);
+static bool get(const relation_walk *walk, uint32_t index, subject *element) {
+  if (walk->all == NULL) {
+    return subjects_get(&walk->evaluation->facts, walk->kind, walk->in, index, element);
+  }
+  *element = walk->all->items[index];
+  return element->module != walk->left_out;
 }
 
 bool relation_next(relation_walk *walk, subject *element) {
-  facts *f = &walk->evaluation->facts;
-  while (walk->index != UINT32_MAX) {
-    const bool is_left_out = walk->is_of_module && walk->first_module == walk->left_out;
-    const uint32_t count = is_left_out ? 0 : subjects_count(f, walk->kind, walk->first_module);
-    if (walk->index == 0 && !is_left_out && is_hidden(walk)) {
+  while (walk->index < walk->count) {
+    const bool is_there = get(walk, walk->index++, element);
+    if (!step(walk->evaluation, walk->from)) {
       walk->is_unknown = true;
-    }
-    while (walk->index < count) {
-      const bool is_there = subjects_get(f, walk->kind, walk->first_module, walk->index++, element);
-      if (!step(walk->evaluation, walk->from)) {
-        walk->is_unknown = true;
-        walk->index = UINT32_MAX;
-        return false;
-      }
-      if (is_there && !is_itself(walk, element)) {
-        return true;
-      }
-    }
-    if (!walk->is_of_module || walk->first_module >= walk->last_module) {
       return false;
     }
-    walk->first_module++;
-    walk->index = 0;
+    if (is_there && !is_itself(walk, element)) {
+      return true;
+    }
   }
   return false;
 }

@@ -62,11 +62,11 @@ typedef struct relation_walk {
   evaluation *evaluation;
   const frame *from;
   subject_kind kind;
-  uint32_t first_module, last_module; /* inclusive */
-  uint32_t left_out;                  /* a module, or NOTE_NO_MODULE */
-  uint32_t index;
+  const subject_index *all; /* of all modules; NULL: of `in` */
+  uint32_t in;              /* a module, or NOTE_NO_MODULE for the deployment */
+  uint32_t left_out;        /* a module, or NOTE_NO_MODULE */
+  uint32_t index, count;
   bool is_unknown; /* some elements cannot be known */
-  bool is_of_module;
 } relation_walk;
 
 relation_walk relation_start(evaluation *e, uint32_t relation, const frame *from);

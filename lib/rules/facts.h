@@ -51,6 +51,14 @@ typedef struct property {
 } property;
 
 /* A manifest as rules see it; what has to be built is built when first asked for. */
+/* All of a kind that modules have, one module behind the other. */
+typedef struct subject_index {
+  const struct subject *items;
+  uint32_t count;
+  uint32_t unknown_modules; /* of which it is not known what they have */
+  bool is_built;
+} subject_index;
+
 typedef struct facts {
   const manifest *manifest;
   arena *memory;
@@ -58,6 +66,7 @@ typedef struct facts {
   property *properties;
   uint32_t property_count;
   bool has_properties;
+  subject_index indexes[SUBJECT_COUNT];
 } facts;
 
 /* ---- Values --------------------------------------------------------------------------------- */
@@ -162,6 +171,10 @@ const module *subject_module(const facts *f, const subject *s);
 uint32_t subjects_count(facts *f, subject_kind kind, uint32_t in);
 /* Number `index` of them; false beyond the end, and for notes of another module. */
 bool subjects_get(const facts *f, subject_kind kind, uint32_t in, uint32_t index, subject *s);
+/* All of a kind, found on the first call; empty if memory is out. */
+const subject_index *subjects_all(facts *f, subject_kind kind);
+/* True if what the module has of the kind cannot be known. */
+bool subjects_are_hidden(const module *m, subject_kind kind);
 /* How many a module has, of a kind that modules have. */
 uint32_t subjects_in_module(const module *m, subject_kind kind);
 /* True if settings of the module are known: read and in effect, and not left to other layers. */

@@ -345,3 +345,42 @@ bool subjects_get(const facts *f, subject_kind kind, uint32_t in, uint32_t index
   s->item = item_of_module(&m->modules[in], kind, index);
   return true;
 }
+
+/* ---- All of a kind
+ * --------------------------------------------------------------------------------- */
+
+bool subjects_are_hidden(const module *m, subject_kind kind) {
+  return subject_types[kind].is_of_settings && !settings_are_known(m);
+}
+
+static void fill_index(const facts *f, subject_kind kind, subject *items) {
+  uint32_t filled = 0;
+  for (uint32_t i = 0; i < f->manifest->module_count; i++) {
+    const module *m = &f->manifest->modules[i];
+    const uint32_t count = subjects_in_module(m, kind);
+    for (uint32_t j = 0; j < count; j++) {
+      items[filled++] = (subject){kind, i, j, item_of_module(m, kind, j)};
+    }
+  }
+}
+
+const subject_index *subjects_all(facts *f, subject_kind kind) {
+  subject_index *index = &f->indexes[kind];
+  if (index->is_built) {
+    return index;
+  }
+  index->is_built = true;
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < f->manifest->module_count; i++) {
+    const module *m = &f->manifest->modules[i];
+    count += subjects_in_module(m, kind);
+    index->unknown_modules += subjects_are_hidden(m, kind);
+  }
+  subject *items = arena_allocate_array(f->memory, count, sizeof *items);
+  if (items != NULL) {
+    fill_index(f, kind, items);
+    index->items = items;
+    index->count = count;
+  }
+  return index;
+}

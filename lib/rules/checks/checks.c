@@ -1,6 +1,7 @@
 /* The table of named checks. They run in this order. */
 #include "rules/checks/check.h"
 
+extern const check port_conflicts_check;
 extern const check secrets_check;
 extern const check reported_check;
 extern const check routes_check;
@@ -8,6 +9,7 @@ extern const check module_messages_check;
 extern const check rule_limits_check;
 
 const check *const checks[] = {
+    &port_conflicts_check,
     &secrets_check,         &reported_check,    &routes_check,
     &module_messages_check, &rule_limits_check, /* the last: it tells what the others, and the
                                                    conditions, ran into */
