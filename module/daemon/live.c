@@ -45,11 +45,12 @@ static void add_container(void *context, const docker_container *container) {
   frame_write(frames, FRAME_DIGESTS, container->digests, strlen(container->digests));
 }
 
-static void add_file(bytes *frames, frame_kind kind, const char *path) {
+static bool add_file(bytes *frames, frame_kind kind, const char *path) {
   bytes text, named;
   bytes_init(&text, FILE_LIMIT);
   bytes_init(&named, FILE_LIMIT + 4096);
-  if (!host_read("", path, &text)) {
+  const bool is_read = host_read("", path, &text);
+  if (!is_read) {
     log_write(LOG_ERROR, "live", "%s: %s", path,
               errno == EFBIG ? "longer than 16 MiB" : strerror(errno));
   } else if (kind == FRAME_MANIFEST) {
@@ -61,13 +62,15 @@ static void add_file(bytes *frames, frame_kind kind, const char *path) {
   }
   bytes_free(&text);
   bytes_free(&named);
+  return is_read;
 }
 
-static void add_source(bytes *frames, const live_source *s) {
+static void add_source(bytes *frames, live_source *s) {
   size_t length;
   switch (s->option->kind) {
     case SOURCE_FILE:
-      add_file(frames, FRAME_MANIFEST, s->option->place);
+      s->has_answered = add_file(frames, FRAME_MANIFEST, s->option->place);
+      s->has_failed = !s->has_answered;
       break;
     case SOURCE_DOCKER:
       docker_each(s->docker, add_container, frames);
@@ -105,16 +108,16 @@ static void fill(live *l, bytes *frames) {
   static const source_kind order[] = {SOURCE_FILE, SOURCE_DOCKER, SOURCE_EDGELET};
   bytes_init(frames, FRAMES_LIMIT);
   analysis_write_options(l->analysis, frames);
-  /* Without all that runs, everything would seem to be missing. */
-  if (l->needs.options->asked_for != NULL && !is_partial(l)) {
-    add_file(frames, FRAME_ASKED, l->needs.options->asked_for);
-  }
   for (size_t k = 0; k < 3; k++) {
     for (uint32_t i = 0; i < l->count; i++) {
       if (l->sources[i].option->kind == order[k]) {
         add_source(frames, &l->sources[i]);
       }
     }
+  }
+  /* Without all that runs, everything would seem to be missing. */
+  if (l->needs.options->asked_for != NULL && !is_partial(l)) {
+    add_file(frames, FRAME_ASKED, l->needs.options->asked_for);
   }
 }
 

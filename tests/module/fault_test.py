@@ -72,6 +72,8 @@ class Fault(unittest.TestCase):
 class Crashes(Fault):
     def test_kill_at_random_moments_loses_nothing(self):
         kills, random_source = 200 if IS_FULL else 12, random.Random(11)
+        # What waits while it is dead most of the time is more than the usual bound would keep.
+        self.broker.twin["desired"].update(settings(maxLocalCacheSizeInBytes=100000000))
         self.start()
         time.sleep(1.5)
         is_over = threading.Event()
