@@ -162,6 +162,7 @@ static void on_unproven(void *context, const known_item *item) {
 
 /* Only a complete answer replaces what is known. */
 static void conclude(analysis *a) {
+  spool_step_begin(a->spool);
   known_sort(&a->found);
   known_differences(&a->known, &a->found, on_appeared, a->has_problem ? on_unproven : on_vanished,
                     a);
@@ -174,6 +175,7 @@ static void conclude(analysis *a) {
     spool_state_put(a->spool, "findings", text);
   }
   cJSON_free(text);
+  spool_step_end(a->spool);
   count_known(a);
 }
 

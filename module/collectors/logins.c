@@ -79,6 +79,7 @@ static bool read_file(collector *c, const login_file *file) {
   off_t at = from;
   struct utmp record;
   int count = 0;
+  spool_step_begin(c->host->spool);
   while (count < TURN && pread(fd, &record, sizeof record, at) == (ssize_t)sizeof record) {
     report(c, &record, file->is_success);
     at += (off_t)sizeof record;
@@ -90,6 +91,7 @@ static bool read_file(collector *c, const login_file *file) {
   if (count > 0 || from == status.st_size) {
     spool_state_put(c->host->spool, file->state, text);
   }
+  spool_step_end(c->host->spool);
   return count == TURN;
 }
 

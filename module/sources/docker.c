@@ -373,8 +373,10 @@ static void on_line(void *context, const char *line, size_t length) {
   docker *d = context;
   cJSON *event = cJSON_ParseWithLength(line, length);
   if (event != NULL) {
+    spool_step_begin(d->spool);
     take_event(d, event);
     note_time(d, line);
+    spool_step_end(d->spool);
   }
   cJSON_Delete(event);
 }

@@ -15,7 +15,7 @@ struct spool {
   database file;
   int64_t limit;
   pending pending;
-  bool is_pending;
+  bool is_pending, is_in_step;
   void (*on_pending)(void *context);
   void *context;
   spool_groups groups;
@@ -124,13 +124,8 @@ void spool_count_dropped(spool *s, bool is_high, uint64_t count) {
 
 /* ---- Collecting ------------------------------------------------------------------------------ */
 
-void spool_append(spool *s, bool is_high, const char *id, const char *event, size_t length) {
-  s->counts.collected[is_high]++;
-  if (!pending_add(&s->pending, is_high, id, event, length)) {
-    s->counts.dropped[is_high]++;
-    return;
-  }
-  mark_pending(s);
+/* Much is pending: to disk with it; if that refuses, the oldest goes. */
+static void make_room(spool *s) {
   if (s->pending.bytes >= COMMIT_AT) {
     spool_commit(s);
   }
@@ -138,6 +133,27 @@ void spool_append(spool *s, bool is_high, const char *id, const char *event, siz
   while (s->pending.bytes > SPOOL_PENDING && pending_drop(&s->pending, &was_high)) {
     s->counts.dropped[was_high]++;
   }
+}
+
+void spool_append(spool *s, bool is_high, const char *id, const char *event, size_t length) {
+  s->counts.collected[is_high]++;
+  if (!pending_add(&s->pending, is_high, id, event, length)) {
+    s->counts.dropped[is_high]++;
+    return;
+  }
+  mark_pending(s);
+  if (!s->is_in_step) {
+    make_room(s);
+  }
+}
+
+void spool_step_begin(spool *s) {
+  s->is_in_step = true;
+}
+
+void spool_step_end(spool *s) {
+  s->is_in_step = false;
+  make_room(s);
 }
 
 void spool_state_put(spool *s, const char *name, const char *value) {

@@ -32,6 +32,10 @@ void spool_limit(spool *s, int64_t limit);
 
 /* ---- Collecting ---- */
 
+/* Between these two nothing is committed: events and the checkpoint behind them stay together. A
+ * step is short: what is appended in it is in memory until its end. */
+void spool_step_begin(spool *s);
+void spool_step_end(spool *s);
 void spool_append(spool *s, bool is_high, const char *id, const char *event, size_t length);
 /* Remembers a text under a name, with the events of the same commit. */
 void spool_state_put(spool *s, const char *name, const char *value);

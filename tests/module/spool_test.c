@@ -124,6 +124,19 @@ Test(spool, beyond_the_bound_the_oldest_low_goes_first_and_is_counted) {
   bytes_free(&out);
 }
 
+Test(spool, events_of_a_step_are_not_committed_before_their_checkpoint) {
+  spool *s = open_spool(10000000);
+  spool_step_begin(s);
+  for (int i = 0; i < 5000; i++) {
+    append(s, true, i);
+  }
+  cr_expect_eq(spool_count(s).waiting[1], 0, "a crash now repeats none of them");
+  spool_state_put(s, "logins", "5000");
+  spool_step_end(s);
+  cr_expect_eq(spool_count(s).waiting[1], 5000);
+  spool_close(s);
+}
+
 Test(spool, only_full_waits_until_a_message_is_full) {
   spool *s = open_spool(100000);
   bytes out;
