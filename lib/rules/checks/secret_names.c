@@ -152,6 +152,25 @@ static bool is_all(em_view text, const char *letters) {
   return text.length > 0;
 }
 
+/* `---TOKEN---`: a name in capitals between dashes. The head of a private key has a blank in it. */
+static bool is_name_between_dashes(em_view value) {
+  size_t dashes = 0;
+  while (dashes < value.length && value.data[dashes] == '-') {
+    dashes++;
+  }
+  if (dashes < 2 || value.length <= 2 * dashes) {
+    return false;
+  }
+  for (size_t i = 0; i < value.length; i++) {
+    const bool is_of_name = i >= dashes && i < value.length - dashes;
+    const char c = value.data[i];
+    if (is_of_name ? !((c >= 'A' && c <= 'Z') || c == '_') : c != '-') {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool secret_is_placeholder(em_view value) {
   static const em_view starts[] = {
       WORD("@Microsoft.KeyVault"), WORD("keyvault:"), WORD("vault:"), WORD("secret:"),
@@ -170,7 +189,7 @@ bool secret_is_placeholder(em_view value) {
   const char last = value.data[value.length - 1];
   if ((first == '<' && last == '>') || (first == '[' && last == ']') ||
       (first == '{' && last == '}') || (first == '%' && last == '%' && value.length > 2) ||
-      is_all(value, "xX*.-_?#")) {
+      is_all(value, "xX*.-_?#") || is_name_between_dashes(value)) {
     return true;
   }
   for (size_t i = 0; i < COUNT(starts); i++) {
