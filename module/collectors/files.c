@@ -18,6 +18,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#define HOME_OF_ROOT "/root"
+
 /* Folders, seen through the root; each without those below it. */
 static const char *const places[] = {
     "/etc",
@@ -38,9 +40,8 @@ static const char *const places[] = {
     "/etc/modules-load.d",
     "/etc/profile.d",
     "/etc/init.d",
-    "/root",
-    "/root"
-    "/.ssh",
+    HOME_OF_ROOT,
+    (HOME_OF_ROOT "/.ssh"),
     "/var/spool/cron/crontabs",
     "/usr/bin",
     "/usr/sbin",
