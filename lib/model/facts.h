@@ -51,10 +51,6 @@ void facts_refuse(chain *c, refusal_time when, note_kind kind, uint32_t at, em_v
 /* The engine refuses unless the device has something that the manifest cannot tell. */
 void facts_depend(chain *c, em_view on);
 
-/* One mount of `Binds`, `Mounts` … as the engine's parser takes it. */
-em_view mount_clean_target(arena *memory, em_view target);
-/* True if `options` is a mode of Binds: ro, rw, z, Z, [r]shared … each kind at most once. */
-bool mount_mode_is_valid(em_view options);
 /* What a volume with these options of the local driver really mounts. */
 void mount_see_through(chain *c, const chain_node *options, mount *m);
 
