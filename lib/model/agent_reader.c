@@ -2,6 +2,7 @@
  * The first reader: edgeAgent, by Json.NET (measured). Names: exact, then ignoring ASCII case. The
  * last value wins, lists and maps go on growing, a repeated object starts over.
  */
+#include "model/agent_metadata.h"
 #include "model/agent_values.h"
 
 #include "text/fold.h"
@@ -24,47 +25,6 @@ static uint32_t find_member(const chain_table *table, em_view name) {
     }
   }
   return table->count;
-}
-
-/* ---- Json.NET's own members ------------------------------------------------------------------
- * At the start of an object, $id and $type are read past; {"$ref": …} stands for an object from
- * elsewhere, here for null; {"$values": […]} stands for the list. */
-
-typedef struct metadata {
-  uint32_t first;  /* the first member behind them, or the object's end */
-  uint32_t values; /* the node of the list, or 0 */
-  bool is_reference;
-} metadata;
-
-static bool read_metadata(chain *c, uint32_t object, metadata *found) {
-  const document *d = c->document;
-  const uint32_t end = document_after(d, object);
-  *found = (metadata){.first = object + 1};
-  while (found->first < end) {
-    const em_view name = document_string(d, found->first);
-    const uint32_t value = found->first + 1;
-    const uint32_t next = document_after(d, value);
-    if (view_equals(name, VIEW("$values")) || view_equals(name, VIEW("$ref"))) {
-      found->is_reference = view_equals(name, VIEW("$ref"));
-      if (found->is_reference && d->nodes[value].kind == DOCUMENT_NULL) {
-        found->is_reference = false;
-        found->first = next;
-        continue;
-      }
-      found->values = found->is_reference ? 0 : value;
-      if (next != end || (found->is_reference && d->nodes[value].kind != DOCUMENT_STRING)) {
-        chain_refuse(c, found->first, VIEW("edgeAgent"),
-                     arena_format(c->memory, "%.*s must stand alone", VIEW_ARGS(name)), VIEW(""));
-        return false;
-      }
-      return true;
-    }
-    if (!view_equals(name, VIEW("$id")) && !view_equals(name, VIEW("$type"))) {
-      return true;
-    }
-    found->first = next;
-  }
-  return true;
 }
 
 /* ---- Objects -------------------------------------------------------------------------------- */
@@ -192,8 +152,8 @@ static void reset_absent(const chain_table *table, chain_node *object, const boo
 static agent_outcome read_object(chain *c, const chain_table *table, uint32_t node,
                                  chain_node *existing, uint32_t depth, chain_node **out) {
   bool is_present[MEMBERS_MAXIMUM] = {0};
-  metadata found;
-  if (!read_metadata(c, node, &found)) {
+  agent_metadata found;
+  if (!agent_metadata_read(c, node, &found)) {
     return AGENT_REFUSED;
   }
   if (found.is_reference) {
@@ -286,8 +246,8 @@ static agent_outcome read_collection(chain *c, const chain_type *type, agent_val
     return read_list(c, type, v, existing, depth, out);
   }
   if (document_kind_of(c->document, v.node) == DOCUMENT_OBJECT) {
-    metadata found;
-    if (!read_metadata(c, v.node, &found)) {
+    agent_metadata found;
+    if (!agent_metadata_read(c, v.node, &found)) {
       return AGENT_REFUSED;
     }
     if (found.is_reference) {
@@ -342,43 +302,7 @@ static agent_outcome read_value(chain *c, const chain_type *type, agent_value v,
   }
 }
 
-/* ---- What edgeAgent adds --------------------------------------------------------------------- */
-
-static const chain_member *find_type(const chain_table *table, em_view name) {
-  return &table->members[find_member(table, name)];
-}
-
-/* A member of an object, made if it is not there. */
-static chain_node *ensure(chain *c, chain_node *parent, const chain_member *member) {
-  chain_node *child = chain_find(parent, member->name);
-  if (child != NULL) {
-    return child;
-  }
-  child = chain_make(c, member->type->kind == CHAIN_LIST ? DOCUMENT_ARRAY : DOCUMENT_OBJECT, 0, 0);
-  if (child != NULL) {
-    child->name = member->name;
-    child->flags = CHAIN_TYPED;
-    chain_append(parent, child);
-  }
-  return child;
-}
-
-/* CombinedEdgeletConfigProvider.cs: the socket by which the module asks for its identity. */
-static bool add_workload_socket(chain *c, chain_node *sent) {
-  const chain_member *host = find_type(&agent_create_options, VIEW("HostConfig"));
-  chain_node *host_config = ensure(c, sent, host);
-  chain_node *binds = host_config == NULL
-                          ? NULL
-                          : ensure(c, host_config, find_type(host->type->table, VIEW("Binds")));
-  chain_node *bind = binds == NULL ? NULL : chain_make(c, DOCUMENT_STRING, 0, 0);
-  if (bind == NULL) {
-    return false;
-  }
-  bind->text = VIEW("/var/run/iotedge/workload.sock:/var/run/iotedge/workload.sock");
-  bind->flags = CHAIN_AGENT;
-  chain_append(binds, bind);
-  return true;
-}
+/* ---- The whole ------------------------------------------------------------------------------ */
 
 chain_node *chain_read_agent(chain *c, uint32_t object) {
   chain_node *sent = NULL;
@@ -391,5 +315,6 @@ chain_node *chain_read_agent(chain *c, uint32_t object) {
   if (outcome == AGENT_NULL) {
     sent = chain_make(c, DOCUMENT_OBJECT, object, 0);
   }
-  return outcome == AGENT_REFUSED || sent == NULL || !add_workload_socket(c, sent) ? NULL : sent;
+  return outcome == AGENT_REFUSED || sent == NULL || !agent_add_workload_socket(c, sent) ? NULL
+                                                                                         : sent;
 }

@@ -25,5 +25,8 @@ agent_outcome agent_mismatch(chain *c, agent_value v, em_view wanted);
 /* A member that edgeAgent does not know, as it passes it on; NULL if memory is out or it refused.
  */
 chain_node *agent_pass_on(chain *c, uint32_t node, uint32_t key, uint32_t depth);
+/* The socket by which the module asks for its identity, behind all other binds; false without
+ * memory. */
+bool agent_add_workload_socket(chain *c, chain_node *sent);
 
 #endif

@@ -1,4 +1,5 @@
-/* How the engine finds members by their names, and what is said of names. Internal to this room. */
+/* Members of the engine: how it finds them by their names, what is said of names, how a value gets
+ * in. Internal to this room. */
 #ifndef MODEL_ENGINE_NAMES_H
 #define MODEL_ENGINE_NAMES_H
 
@@ -15,5 +16,10 @@ void engine_note_misplaced(chain *c, const chain_node *value);
 /* A member that came again; `earlier` is the key of what was there. */
 void engine_note_overridden(chain *c, const chain_member *member, uint32_t earlier,
                             const chain_node *sent);
+
+/* Decodes a value into a member of an object of the engine's tree. False if the engine refuses it.
+ */
+bool engine_decode_member(chain *c, const chain_member *member, const chain_node *sent,
+                          chain_node *object);
 
 #endif
