@@ -15,6 +15,8 @@
   row(redact)                                                                                       \
   row(schema)                                                                                       \
   row(resolve)                                                                                      \
+  row(diff)                                                                                         \
+  row(graph)                                                                                        \
   row(config)                                                                                       \
   row(keygen)                                                                                       \
   row(lock)                                                                                         \

@@ -770,6 +770,84 @@ typedef struct em_resolved {
 EM_API em_status em_resolve(const em_layer *layers, size_t count, const em_resolve_options *options,
                             const em_writer *writer, em_resolved *resolved, em_error *error);
 
+/* ---- Privilege delta -------------------------------------------------------------------- */
+
+typedef enum em_diff_format {
+  EM_DIFF_TEXT = 0,
+  EM_DIFF_MARKDOWN, /* for a comment on a pull request */
+  EM_DIFF_JSON,
+} em_diff_format;
+
+/* Two deployments: each is one text of any shape, or a base and its layers. */
+typedef struct em_diff_input {
+  const em_layer *old;
+  size_t old_count;
+  const em_layer *new_; /* `new` is a word of C++ */
+  size_t new_count;
+} em_diff_input;
+
+typedef struct em_diff_options {
+  const em_allocator *allocator;
+  em_limits limits;
+  em_syntax syntax;
+  em_diff_format format;
+  bool use_color; /* text only */
+} em_diff_options;
+
+#define EM_DIFF_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_DIFF_TEXT, false}
+
+/* What came of it. */
+typedef struct em_diff {
+  size_t at_fault; /* on failure: number of the text that the error is about, or SIZE_MAX */
+  bool is_new_at_fault;
+  bool has_changes;
+  uint32_t gained, lost, changed;
+  uint32_t worse[EM_SEVERITY_CRITICAL + 1]; /* powers gained and protections lost, by severity */
+} em_diff;
+
+/*
+ * Writes what the new deployment changes on a device that runs the old one, in the words of
+ * security: modules that come, go and are made anew; privileges, mounts, ports, secrets and routes
+ * gained and lost. Compares what is in effect; shows no value of a variable and no password.
+ * `options`, `diff` and `error` may be NULL.
+ */
+EM_API em_status em_diff_write(const em_diff_input *input, const em_diff_options *options,
+                               const em_writer *writer, em_diff *diff, em_error *error);
+
+/* ---- Graph ------------------------------------------------------------------------------ */
+
+typedef enum em_graph_format {
+  EM_GRAPH_MERMAID = 0,
+  EM_GRAPH_DOT,
+  EM_GRAPH_SVG, /* needs nothing else */
+} em_graph_format;
+
+/* The worst finding on a module, to colour it by. */
+typedef struct em_graph_severity {
+  em_view module;
+  em_severity severity;
+} em_graph_severity;
+
+typedef struct em_graph_options {
+  const em_allocator *allocator;
+  em_limits limits;
+  em_syntax syntax;
+  em_graph_format format;
+  const em_graph_severity *severities; /* severity_count of them, in any order; may be NULL */
+  size_t severity_count;
+} em_graph_options;
+
+#define EM_GRAPH_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_GRAPH_MERMAID, NULL, 0}
+
+/*
+ * Draws modules, routes, mounts, ports and the outside world of one text, or of a base and its
+ * layers. Names are escaped for the language of the drawing. `options`, `at_fault` and `error` may
+ * be NULL; on failure `*at_fault` is the number of the text that the error is about, or SIZE_MAX.
+ */
+EM_API em_status em_graph_write(const em_layer *layers, size_t count,
+                                const em_graph_options *options, const em_writer *writer,
+                                size_t *at_fault, em_error *error);
+
 /* ---- Inventory -------------------------------------------------------------------------- */
 
 typedef enum em_inventory_format {
