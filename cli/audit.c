@@ -58,14 +58,14 @@ static const cli_option options[] = {
 
 /* With what is known of images, if anything is to be known. */
 static int audit_trusting(config_files *files, const cli_call *call, const audit_arguments *a) {
-  if (!trust_options_are_given(&a->trust)) {
+  if (!trust_options_are_given(&a->trust) && files->path == NULL) {
     return audit_run(files, call, a, NULL);
   }
   trust_setup setup;
   int status = EXIT_FAILED;
-  if (trust_setup_open(&setup, &a->trust)) {
+  if (trust_setup_open(&setup, &a->trust, files->path)) {
     const em_trust trust = trust_judge_interface(&setup.judge);
-    status = audit_run(files, call, a, &trust);
+    status = audit_run(files, call, a, trust_setup_is_given(&setup) ? &trust : NULL);
   }
   trust_setup_free(&setup);
   return status;

@@ -20,7 +20,7 @@ bool trust_options_are_given(const trust_options *o) {
 }
 
 /* What is given, but means nothing without something else. */
-static bool check_combination(const trust_options *o) {
+static bool check_combination(const trust_options *o, bool has_policy) {
   static const char *const needs[] = {
       "--lock needs --key: the public key that must have signed it",
       "--key and --lock-signature are for --lock, which is not given",
@@ -31,9 +31,9 @@ static bool check_combination(const trust_options *o) {
   const bool wrong[] = {
       o->lock != NULL && o->keys.count == 0,
       o->lock == NULL && (o->keys.count > 0 || o->lock_signature != NULL),
-      o->policy == NULL && (o->signatures != NULL || (o->layout != NULL && o->lock == NULL)),
+      !has_policy && (o->signatures != NULL || (o->layout != NULL && o->lock == NULL)),
       o->policy == NULL && o->trust_store != NULL,
-      o->registry.is_wanted && o->policy == NULL && o->lock == NULL,
+      o->registry.is_wanted && !has_policy && o->lock == NULL,
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     if (wrong[i]) {
@@ -166,6 +166,32 @@ static bool open_policy(trust_setup *s, const trust_options *o) {
   return is_read;
 }
 
+/* The section of the configuration, where no policy is named on the command line. */
+static bool open_section(trust_setup *s, const char *config) {
+  input in;
+  if (!input_read(&in, config, TRUST_POLICY_BYTES)) {
+    return false;
+  }
+  const document_options options = {.limits = EM_LIMITS_INIT};
+  em_error error = {0};
+  document d;
+  bool is_read = document_parse(&d, in.name, in.text, EM_SYNTAX_AUTO, &options, &error) == EM_OK;
+  if (is_read) {
+    const uint32_t section = document_member(&d, 0, VIEW("trust"));
+    if (section != DOCUMENT_NONE) {
+      is_read = policy_read_section(&s->judge.context, &s->policy, &d, section, in.name,
+                                    folder_of(config), &error) == EM_OK;
+      s->judge.policy = is_read ? &s->policy : NULL;
+    }
+    document_free(&d);
+  }
+  if (!is_read) {
+    complain_error(in.name, in.text, &error);
+  }
+  input_free(&in);
+  return is_read;
+}
+
 /* ---- Sources ------------------------------------------------------------------------------------
  */
 
@@ -200,11 +226,19 @@ static bool add_folder(trust_judge *judge, const char *path) {
   return true;
 }
 
-bool trust_setup_open(trust_setup *s, const trust_options *o) {
+bool trust_setup_is_given(const trust_setup *s) {
+  return s->judge.policy != NULL || s->judge.lock != NULL;
+}
+
+bool trust_setup_open(trust_setup *s, const trust_options *o, const char *config) {
   *s = (trust_setup){0};
   trust_files_context(&s->judge.context);
-  if (!check_combination(o)) {
+  if ((o->policy == NULL && config != NULL && !open_section(s, config)) ||
+      !check_combination(o, o->policy != NULL || s->judge.policy != NULL)) {
     return false;
+  }
+  if (!trust_options_are_given(o) && s->judge.policy == NULL) {
+    return true;
   }
   if (!secret_start()) {
     complain("the system gives no random bytes");

@@ -88,9 +88,11 @@ typedef struct trust_setup {
 
 /* Whether any of the options is given. */
 bool trust_options_are_given(const trust_options *options);
-/* Reads all of it; false, told, if something cannot be read or the lock's signature is not good.
- * Free it in any case. */
-bool trust_setup_open(trust_setup *setup, const trust_options *options);
+/* Reads all of it, and the section `trust` of a configuration (NULL: there is none); false, told,
+ * if something cannot be read or the lock's signature is not good. Free it in any case. */
+bool trust_setup_open(trust_setup *setup, const trust_options *options, const char *config);
+/* Whether anything is known of images after that. */
+bool trust_setup_is_given(const trust_setup *setup);
 void trust_setup_free(trust_setup *setup);
 
 /* Adds an image layout, or the registries, to the sources; false if that failed, which has been

@@ -30,6 +30,15 @@ static bool add_path(config_reader *r, uint32_t node, const char *what, config_p
   return config_read_text(r, node, what, &path->path);
 }
 
+/* Who must have signed images: the library verifies nothing, so the command reads it (lib/trust).
+ */
+static bool read_trust(config_reader *r, void *target, uint32_t key) {
+  (void)r;
+  (void)target;
+  (void)key;
+  return true;
+}
+
 static bool read_baseline(config_reader *r, void *target, uint32_t key) {
   em_config *c = target;
   c->has_baseline = true;
@@ -178,6 +187,7 @@ bool config_read_document(config_reader *r) {
       {"suppressions", config_read_suppressions},
       {"suppression-files", read_suppression_files},
       {"baseline", read_baseline},
+      {"trust", read_trust},
       {NULL, NULL},
   };
   return config_read_members(r, 0, whole, keys, r->config);

@@ -146,5 +146,5 @@ em_status policy_read_section(trust_context *t, policy *p, const document *d, ui
   if (t->memory.has_failed) {
     return error_memory(r.error);
   }
-  return is_read ? EM_OK : r.error->status;
+  return is_read ? EM_OK : strict_place(r.error, d->text);
 }

@@ -273,3 +273,21 @@ Test(trust_audit, a_policy_that_names_no_key_or_rejects_is_a_finding) {
   expect_run(1, BY_POLICY "--signatures signatures d.json");
   expect_said("OpenPGP");
 }
+
+Test(trust_audit, the_configuration_may_say_who_signs) {
+  make_signature();
+  static const char section[] =
+      "trust:\n  default: [{type: insecureAcceptAnything}]\n  docker:\n"
+      "    registry.example.com/fleet:\n"
+      "      - {type: sigstoreSigned, keyPath: policy/keys/k.pub, threshold: 1}\n";
+  const em_view config = scratch_read(".edgemanifest.yaml", &memory);
+  scratch_write(".edgemanifest.yaml", arena_format(&memory, "%.*s%s", VIEW_ARGS(config), section));
+  expect_run(0, "\"$E\" audit --width 300 --signatures signatures d.json");
+  write_manifest("e.json", CAMERA "@sha256:" OTHER);
+  expect_run(1, "\"$E\" audit --width 300 --signatures signatures e.json");
+  expect_said("image-unsigned");
+  scratch_write(".edgemanifest.yaml",
+                arena_format(&memory, "%.*strust: {requireDigst: true}\n", VIEW_ARGS(config)));
+  expect_run(2, "\"$E\" audit d.json");
+  expect_said("did you mean \"requireDigest\"?");
+}
