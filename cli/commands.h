@@ -8,6 +8,8 @@
 #define COMMANDS(row) /* row(NAME) for each */                                                      \
   row(audit)                                                                                        \
   row(why)                                                                                          \
+  row(explain)                                                                                      \
+  row(rules)                                                                                        \
   row(parse)                                                                                        \
   row(inspect)                                                                                      \
   row(surface)                                                                                      \
