@@ -81,12 +81,12 @@ static void write_commands(const cli_command *const *commands) {
 }
 
 int help_overview(const cli_command *const *commands) {
-  puts("Says what an Azure IoT Edge deployment lets loose on a device.\n\n"
-       "  edgemanifest audit deployment.json\n\n"
+  /* all of it fits a screen of 24 lines */
+  puts("Says what an Azure IoT Edge deployment lets loose on a device. To begin with:\n"
+       "  edgemanifest audit deployment.json\n"
        "Commands:");
   write_commands(commands);
-  puts("\n'edgemanifest COMMAND --help' says more of each, 'man edgemanifest' says all.\n"
-       "Exit status: 0 nothing found, 1 findings, 2 it could not be done.");
+  puts("'COMMAND --help' says more. Exit status: 0 no findings, 1 findings, 2 not done.");
   return finish();
 }
 
