@@ -7,6 +7,7 @@
 #include "input.h"
 #include "output.h"
 #include "terminal.h"
+#include "variables.h"
 
 static const char *const severities[] = {"note", "low", "medium", "high", "critical", NULL};
 /* The last is beyond all severities. */
@@ -44,6 +45,7 @@ static const cli_option options[] = {
     {"dialect", 0, OPTION_FLAG, AT(is_dialect), NULL,
      "read JSON as the device does: comments, single quotes, trailing commas; for templates", NULL,
      0, 0},
+    OPTION_VARIABLES(audit_arguments, env_files, platform),
     {"verbose", 'v', OPTION_FLAG, AT(is_verbose), NULL,
      "say which files of a folder are passed over, and why", NULL, 0, 0},
     {"stdin-name", 0, OPTION_TEXT, AT(stdin_name), "NAME", "what reports call standard input", NULL,

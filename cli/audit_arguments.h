@@ -15,7 +15,8 @@ typedef struct audit_arguments {
   int format, minimum, color;
   int fail_on, profile; /* -1: not said */
   const char *output, *stdin_name, *as_of, *baseline, *write_baseline, *diff_base;
-  option_texts reports;
+  option_texts reports, env_files;
+  const char *platform;
   uint32_t width; /* 0: not said */
   bool is_dialect, all_rules, show_expected, no_expected, show_excused, is_verbose;
   trust_options trust;

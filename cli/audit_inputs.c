@@ -49,6 +49,9 @@ static em_status add(input *in, em_audit *audit, const collected *path,
     input_free(in);
     return EM_OK;
   }
+  if (options->values != NULL && !variables_use_template(options->values, path->path)) {
+    return EM_ERROR_MEMORY;
+  }
   return em_audit_add(audit, name, in->text, NULL);
 }
 

@@ -4,6 +4,7 @@
 
 #include "collect.h"
 #include "input.h"
+#include "variables.h"
 
 typedef struct inputs {
   collection paths;
@@ -16,6 +17,7 @@ typedef struct input_options {
   em_syntax syntax;
   const char *stdin_name; /* what "-" is called; may be NULL */
   bool is_verbose;        /* tell which files are passed over, and why */
+  variables *values;      /* of templates; NULL: none */
 } input_options;
 
 /*

@@ -106,6 +106,46 @@ static int finish(em_audit *audit, const audit_arguments *a, const em_config *co
   return is_written ? outcome(audit, choose_threshold(a, config)) : EXIT_FAILED;
 }
 
+/* Templates are read with values only if somebody named some. */
+static bool wants_values(const audit_arguments *a) {
+  return a->env_files.count > 0 || a->platform != NULL;
+}
+
+static int audit_inputs_of(const cli_call *call, const audit_arguments *a,
+                           const config_files *files, const em_audit_options *options,
+                           variables *values) {
+  em_audit *audit = em_audit_new(files->rules, options);
+  if (audit == NULL) {
+    return complain_memory();
+  }
+  int status = EXIT_FAILED;
+  inputs texts;
+  const input_options reading = {.limits = a->limits,
+                                 .syntax = options->syntax,
+                                 .stdin_name = a->stdin_name,
+                                 .is_verbose = a->is_verbose,
+                                 .values = values};
+  if (inputs_audit(&texts, audit, call->operands, call->operand_count, &reading)) {
+    status = finish(audit, a, files->config);
+  }
+  em_audit_free(audit);
+  inputs_free(&texts);
+  return status;
+}
+
+static int audit_with_values(const cli_call *call, const audit_arguments *a,
+                             const config_files *files, em_audit_options *options) {
+  variables values;
+  int status = EXIT_FAILED;
+  if (variables_open(&values, &a->env_files, a->platform)) {
+    const em_variables interface = variables_interface(&values);
+    options->variables = &interface;
+    status = audit_inputs_of(call, a, files, options, &values);
+  }
+  variables_free(&values);
+  return status;
+}
+
 int audit_run(config_files *files, const cli_call *call, const audit_arguments *a,
               const em_trust *trust) {
   day today;
@@ -115,20 +155,6 @@ int audit_run(config_files *files, const cli_call *call, const audit_arguments *
     return EXIT_FAILED;
   }
   options.baseline = files->baseline;
-  em_audit *audit = em_audit_new(files->rules, &options);
-  if (audit == NULL) {
-    return complain_memory();
-  }
-  int status = EXIT_FAILED;
-  inputs texts;
-  const input_options reading = {.limits = a->limits,
-                                 .syntax = options.syntax,
-                                 .stdin_name = a->stdin_name,
-                                 .is_verbose = a->is_verbose};
-  if (inputs_audit(&texts, audit, call->operands, call->operand_count, &reading)) {
-    status = finish(audit, a, files->config);
-  }
-  em_audit_free(audit);
-  inputs_free(&texts);
-  return status;
+  return wants_values(a) ? audit_with_values(call, a, files, &options)
+                         : audit_inputs_of(call, a, files, &options, NULL);
 }

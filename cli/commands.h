@@ -11,6 +11,7 @@
   row(explain)                                                                                      \
   row(rules)                                                                                        \
   row(parse)                                                                                        \
+  row(expand)                                                                                       \
   row(inspect)                                                                                      \
   row(surface)                                                                                      \
   row(sbom)                                                                                         \

@@ -126,6 +126,7 @@ struct document {
   const document_duplicate *duplicates;
   uint32_t duplicate_count, duplicate_total;
   const document *host;           /* NULL for a file */
+  const struct document_expansion *expansion; /* NULL, or the template it is (expand.h) */
   const document_origin *origins; /* NULL, or one for each node: places are those of other files */
   const document_part *parts;
   uint32_t part_count;

@@ -1,4 +1,5 @@
 #include "document/embedded.h"
+#include "document/expand.h"
 #include "document/origin.h"
 #include "document/scalar_map.h"
 
@@ -48,8 +49,16 @@ static document_span between(const document *host, const document_part *first,
 }
 
 static document_span locate_outwards(document_span span) {
-  while (span.file->host != NULL || span.file->origins != NULL) {
+  for (;;) {
     const document *d = span.file;
+    if (d->expansion != NULL) {
+      expansion_locate(d->expansion, &span.start, &span.end);
+      span.file = &d->expansion->file;
+      return span;
+    }
+    if (d->host == NULL && d->origins == NULL) {
+      return span;
+    }
     if (d->origins != NULL) {
       span = origin_locate(d, span.start, span.end);
       continue;
@@ -58,7 +67,6 @@ static document_span locate_outwards(document_span span) {
     span = between(d->host, &d->parts[part_at(d, span.start)], &d->parts[part_at(d, last)],
                    span.start, span.end);
   }
-  return span;
 }
 
 document_span document_locate(const document *d, uint32_t start, uint32_t length) {

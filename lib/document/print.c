@@ -242,9 +242,9 @@ static bool print_child(printer *p, walk *w) {
   return start_value(p, w, f->d, child);
 }
 
-static bool print_tree(printer *p, const document *d, arena *memory) {
+static bool print_tree(printer *p, const document *d, uint32_t root, arena *memory) {
   walk w = {.memory = memory};
-  if (!start_value(p, &w, d, 0)) {
+  if (!start_value(p, &w, d, root)) {
     return false;
   }
   while (w.innermost != NULL) {
@@ -255,7 +255,6 @@ static bool print_tree(printer *p, const document *d, arena *memory) {
       return false;
     }
   }
-  output_text(&p->out, VIEW("\n"));
   return true;
 }
 
@@ -270,7 +269,8 @@ em_status document_print(const document *d, const document_print_options *option
   arena_init(&memory, &allocator);
   const document *file = document_locate(d, 0, 0).file;
   bool is_printed = !p.with_spans || lines_build(&p.lines, &memory, file->text);
-  is_printed = is_printed && print_tree(&p, d, &memory);
+  is_printed = is_printed && print_tree(&p, d, options->root, &memory);
+  output_text(&p.out, options->without_end ? VIEW("") : VIEW("\n"));
   arena_free(&memory);
   if (!is_printed) {
     return p.has_given_up ? EM_ERROR_ARGUMENT : EM_ERROR_MEMORY;

@@ -29,6 +29,8 @@ typedef struct document_print_options {
                       "start", "end" (bytes), "line", "column", "endLine", "endColumn", and for
                       members "nameStart", "nameEnd" */
   const document_opener *opener; /* NULL: strings stay strings */
+  uint32_t root;                 /* node to print, with all that belongs to it */
+  bool without_end;              /* no line end behind it */
 } document_print_options;
 
 /*

@@ -1,6 +1,7 @@
 /* One file: read, judged, listed. */
 #include "base/error.h"
-#include "document/document.h"
+#include "document/embedded.h"
+#include "document/expand.h"
 #include "findings/collect.h"
 #include "findings/suppressing.h"
 #include "model/shape_parts.h"
@@ -88,6 +89,14 @@ static em_status analyse_part(analysis *a, const shape_part *part) {
   return status;
 }
 
+static void locate_in_template(const document *d, em_error *error) {
+  if (d->expansion != NULL && error->status != EM_ERROR_MEMORY) {
+    const document_span span = document_locate(d, (uint32_t)error->offset, (uint32_t)error->length);
+    error->offset = span.start;
+    error->length = span.end - span.start;
+  }
+}
+
 /* Each costs a run of all rules. */
 static em_status refuse_many(analysis *a, const shape_parts *parts) {
   const document_node *at = &a->document.nodes[parts->items[PARTS_MAXIMUM].nodes[0]];
@@ -108,6 +117,9 @@ static em_status analyse_document(analysis *a) {
     status = shape_error(&a->document, &file->error);
   } else if (parts.count > PARTS_MAXIMUM) {
     status = refuse_many(a, &parts);
+  }
+  if (status != EM_OK) {
+    locate_in_template(&a->document, &file->error);
   }
   if (status == EM_OK && parts.count > 1) {
     file->shape = arena_format(&file->memory, "%u manifests", parts.count);
@@ -138,16 +150,35 @@ static void forget_findings(audit_file *file) {
   file->summary = (em_summary){.files = 1, .failed = 1};
 }
 
+/* As it is, or with its values put in. */
+static em_status parse(analysis *a, document_expansion *expansion, arena *memory) {
+  audit_file *file = a->file;
+  const em_audit_options *o = &a->audit->options;
+  const document_options options = {&a->audit->allocator, o->limits};
+  const audit_source *source = file->sources;
+  if (o->variables == NULL) {
+    return document_parse(&a->document, source->name, source->text, o->syntax, &options,
+                          &file->error);
+  }
+  const em_status status = document_expand(expansion, source->name, source->text, o->variables,
+                                           &o->limits, memory, &file->error);
+  return status != EM_OK
+             ? status
+             : document_parse_expanded(&a->document, expansion, o->syntax, &options, &file->error);
+}
+
 em_status audit_file_analyse(audit_file *file, em_audit *audit) {
   analysis a = {.file = file, .audit = audit};
-  const document_options options = {&audit->allocator, audit->options.limits};
+  document_expansion expansion;
+  arena expanded;
+  arena_init(&expanded, &audit->allocator);
   file->summary = (em_summary){.files = 1};
-  file->status = document_parse(&a.document, file->sources->name, file->sources->text,
-                                audit->options.syntax, &options, &file->error);
+  file->status = parse(&a, &expansion, &expanded);
   if (file->status == EM_OK) {
     file->status = analyse_document(&a);
     document_free(&a.document);
   }
+  arena_free(&expanded);
   if (file->status != EM_OK) {
     add_position(&file->error, file->sources->text);
     forget_findings(file);

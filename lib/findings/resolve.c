@@ -1,6 +1,7 @@
 #include "findings/resolve.h"
 
 #include "document/embedded.h"
+#include "document/expand.h"
 #include "document/origin.h"
 
 static bool add_document(resolver *r, const document *d) {
@@ -8,12 +9,13 @@ static bool add_document(resolver *r, const document *d) {
     return false;
   }
   resolved_document *added = &r->items[r->count - 1];
-  added->document = d;
+  added->document = document_file(d);
   pointer_cursor_start(&added->cursor, d, r->scratch);
   return true;
 }
 
 static bool add_source(audit_file *file, const document *d) {
+  d = document_file(d);
   const em_view name = arena_copy(&file->memory, d->name);
   if (name.data == NULL ||
       !arena_list_add(&file->memory, (void **)&file->sources, &file->source_count,
@@ -25,14 +27,14 @@ static bool add_source(audit_file *file, const document *d) {
 }
 
 bool resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch) {
-  *r = (resolver){.file = file, .scratch = scratch};
+  *r = (resolver){.file = file, .root = root, .scratch = scratch};
   return add_document(r, root);
 }
 
 /* Number of the document among the sources, which it joins when it is first met. */
 static bool find_source(resolver *r, const document *d, uint32_t *source) {
   for (*source = 0; *source < r->count; ++*source) {
-    if (r->items[*source].document == d) {
+    if (r->items[*source].document == document_file(d)) {
       return true;
     }
   }
@@ -42,7 +44,7 @@ static bool find_source(resolver *r, const document *d, uint32_t *source) {
 static document_span locate(const resolver *r, const match_place *at) {
   const place *p = &at->at;
   if (!place_is_set(*p)) {
-    return document_locate_node(r->items[0].document, 0);
+    return document_locate_node(r->root, 0);
   }
   return at->length > 0 ? document_locate(p->document, at->start, at->length)
                         : document_locate_node(p->document, p->node);
@@ -118,6 +120,6 @@ bool resolve_place(resolver *r, em_place *result, const match_place *at, const s
                        .end_line = end.line,
                        .end_column = end.column,
                        .end_column_utf16 = end.column_utf16};
-  const place root = {r->items[0].document, 0};
+  const place root = {r->root, 0};
   return resolve_pointers(r, result, place_is_set(at->at) ? &at->at : &root);
 }

@@ -9,7 +9,7 @@
 /* A document that is a file of its own, number n of which is source number n of the audit's file.
  */
 typedef struct resolved_document {
-  const document *document;
+  const document *document; /* whose text people edit */
   pointer_cursor cursor;
   lines table;
   bool has_table;
@@ -18,6 +18,7 @@ typedef struct resolved_document {
 /* What is needed to say where something is; quickest for places in the order of the file. */
 typedef struct resolver {
   audit_file *file;
+  const document *root;
   arena *scratch;
   resolved_document *items;
   uint32_t count, capacity;

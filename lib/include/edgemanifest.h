@@ -401,6 +401,19 @@ typedef enum em_syntax {
   EM_SYNTAX_TOML,       /* TOML 1.0 */
 } em_syntax;
 
+/* ---- Templates -------------------------------------------------------------------------- */
+
+/*
+ * Values for the placeholders of a template. `find` gets what stands behind the dollar sign or
+ * between the braces: "REGISTRY", "MODULES.camera.arm32v7", "MODULEDIR<../camera>". It returns
+ * false if there is no value: the placeholder then stays. The value must live until the call that
+ * asked for it returns.
+ */
+typedef struct em_variables {
+  bool (*find)(void *context, em_view name, em_view *value);
+  void *context;
+} em_variables;
+
 /* ---- Audit ------------------------------------------------------------------------------ */
 
 typedef struct em_audit_options {
@@ -417,11 +430,12 @@ typedef struct em_audit_options {
   em_view today;         /* the day for suppressions that end; data NULL: none ends */
   const em_config *config;     /* bound to the rule set; NULL: none */
   const em_baseline *baseline; /* what was known before; NULL: nothing */
+  const em_variables *variables; /* templates are read with these; NULL: as they are */
 } em_audit_options;
 
 #define EM_AUDIT_OPTIONS_INIT                                                                      \
   {NULL,      EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, EM_PROFILE_DEFAULT, false, false,  \
-   false,     {NULL, 0},      NULL,           {NULL, 0},        NULL,               NULL}
+   false,     {NULL, 0},      NULL,           {NULL, 0},        NULL,               NULL,  NULL}
 
 /* An audit of any number of manifests under one rule set. */
 typedef struct em_audit em_audit;
@@ -887,6 +901,48 @@ EM_API em_status em_sbom(em_view name, em_view text, const em_inventory_options 
  */
 EM_API em_status em_redact(em_view name, em_view text, const em_inventory_options *options,
                            const em_writer *writer, size_t *count, em_error *error);
+/* ---- Expanding templates ---------------------------------------------------------------- */
+
+typedef struct em_expand_options {
+  const em_allocator *allocator;
+  em_limits limits;
+  em_syntax syntax;
+  const em_variables *variables; /* NULL: nothing has a value */
+  uint32_t part_length;          /* characters of createOptions in one member, from 1; default 512 */
+  uint32_t parts;                /* most members for one; default 8 as other tools have it, at most 100 */
+} em_expand_options;
+
+#define EM_EXPAND_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, NULL, 512u, 8u}
+
+/* A template with its values put in. */
+typedef struct em_expansion em_expansion;
+
+/*
+ * Puts the values in. `text` is borrowed and must outlive the expansion. `options` and `error` may
+ * be NULL. Free the result with em_expansion_free.
+ */
+EM_API em_status em_expand(em_view name, em_view text, const em_expand_options *options,
+                           em_expansion **expansion, em_error *error);
+EM_API void em_expansion_free(em_expansion *expansion);
+
+/* A placeholder that has no value; its place is one of the template. */
+typedef struct em_unresolved {
+  em_view name; /* without the signs; as hostile as the template */
+  size_t offset, length;
+  uint32_t line, column, column_utf16;
+} em_unresolved;
+
+/* How many there are, at most 256 of which are listed. */
+EM_API size_t em_expansion_unresolved_count(const em_expansion *expansion);
+/* Number `index`; false, `*unresolved` untouched, beyond the end of the list. */
+EM_API bool em_expansion_unresolved(const em_expansion *expansion, size_t index,
+                                    em_unresolved *unresolved);
+/*
+ * Writes the deployment: without `$schema-template`, createOptions that are objects as text, cut
+ * into numbered members. Errors have places of the template. `error` may be NULL.
+ */
+EM_API em_status em_expansion_write(const em_expansion *expansion, const em_writer *writer,
+                                    em_error *error);
 
 /* ---- Showing what was read -------------------------------------------------------------- */
 

@@ -1,5 +1,6 @@
 /* Desired properties of $edgeAgent (DeploymentConfig.cs, DockerRuntimeConfig.cs,
  * RegistryCredentials.cs). */
+#include "document/expand.h"
 #include "model/reader.h"
 
 #define WORD(text)                                                                                 \
@@ -41,6 +42,10 @@ static void credentials_read(manifest_reader *r, void *target, value v) {
     }
     registry_credential credential = {.name = walk.name, .at = value_place(r, walk.value)};
     members_read(r, &credential_table, walk.value, &credential);
+    setting_text *password = &credential.password;
+    password->has_placeholder = password->has_placeholder ||
+                                (place_is_set(password->at) &&
+                                 document_is_filled_in(password->at.document, password->at.node));
     m->credentials[m->credential_count - 1] = credential;
   }
 }

@@ -76,7 +76,8 @@ static void recognise_template(manifest_reader *r) {
   const uint32_t placeholder = find_placeholder(r->document);
   const bool is_declared = is_declared_template(r->document);
   r->m->is_template = is_declared || placeholder != DOCUMENT_NONE;
-  r->notes_placeholders = !is_declared;
+  /* of an expanded template none should be left */
+  r->notes_placeholders = !is_declared || r->m->source->expansion != NULL;
   if (placeholder != DOCUMENT_NONE) {
     manifest_note_placeholder(r, (place){r->document, placeholder},
                               document_string(r->document, placeholder));
@@ -253,13 +254,13 @@ static em_status read_document(manifest *m, const document_options *options, em_
 
 /* Errors are told of the file. */
 static void locate_error(const manifest *m, em_error *error) {
-  if (error == NULL || m->transcribed == NULL || error->status == EM_ERROR_MEMORY) {
-    return;
+  const document *d = m->document;
+  if (error != NULL && error->status != EM_ERROR_MEMORY &&
+      (d->origins != NULL || d->expansion != NULL)) {
+    const document_span span = document_locate(d, (uint32_t)error->offset, (uint32_t)error->length);
+    error->offset = span.start;
+    error->length = span.end - span.start;
   }
-  const document_span span =
-      document_locate(m->transcribed, (uint32_t)error->offset, (uint32_t)error->length);
-  error->offset = span.start;
-  error->length = span.end - span.start;
 }
 
 static em_status transcribe(manifest *m, const shape_part *part, const document_options *options,

@@ -1,6 +1,7 @@
 /* The search for secrets: formats in every text of the file, then names where names are. */
 #include "rules/checks/secrets_scan.h"
 
+#include "document/expand.h"
 #include "rules/checks/secret_formats.h"
 #include "rules/checks/secret_names.h"
 
@@ -175,7 +176,9 @@ static bool judge_env(scan *s, uint32_t number, const environment_variable *e) {
     return true;
   }
   const secret_evidence evidence =
-      e->has_placeholder ? SECRET_EVIDENCE_COUNT : judge(e->name, e->value);
+      e->has_placeholder || document_is_filled_in(e->at.document, e->at.node)
+          ? SECRET_EVIDENCE_COUNT
+          : judge(e->name, e->value);
   if (evidence == SECRET_EVIDENCE_COUNT) {
     return true;
   }
@@ -233,7 +236,10 @@ static bool judge_word(command_scan *c, place at, em_view whole, em_view word) {
 
 static bool judge_argument(command_scan *c, const setting_text *argument) {
   describe(c->scan, argument->at, SECRET_IN_COMMAND, (em_view){0}, c->module);
-  em_view rest = argument->has_placeholder ? VIEW("") : argument->value;
+  const place *at = &argument->at;
+  const bool is_not_written = argument->has_placeholder ||
+                              (place_is_set(*at) && document_is_filled_in(at->document, at->node));
+  em_view rest = is_not_written ? VIEW("") : argument->value;
   while (rest.length > 0) {
     const em_view word = view_until(rest, view_find(rest, ' '));
     if (word.length > 0 && !judge_word(c, argument->at, argument->value, word)) {

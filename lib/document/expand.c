@@ -1,0 +1,260 @@
+#include "document/expand.h"
+
+#include "base/error.h"
+#include "document/embedded.h"
+#include "text/lines.h"
+
+enum { NAME_MAXIMUM = 512 }; /* longer ones are text: bounds the search for a closing bracket */
+
+typedef struct expander {
+  em_view text;
+  const em_variables *variables;
+  uint32_t most; /* bytes of the result */
+  arena *memory;
+  em_error *error;
+  char *out;
+  size_t used, capacity;
+  ARENA_LIST(expand_piece) pieces;
+  ARENA_LIST(expand_unresolved) unresolved;
+  document_expansion *e;
+} expander;
+
+static bool is_word(char c) {
+  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+}
+
+/* A placeholder at `at`: its length, and its name. */
+static size_t find_placeholder(em_view text, size_t at, em_view *name) {
+  const em_view rest = view_until(view_from(text, at), NAME_MAXIMUM);
+  if (rest.length < 2 || rest.data[0] != '$') {
+    return 0;
+  }
+  if (rest.data[1] == '{') {
+    const size_t end = view_find(rest, '}');
+    const size_t line = view_find(rest, '\n');
+    if (end == rest.length || end == 2 || line < end) {
+      return 0;
+    }
+    *name = (em_view){rest.data + 2, end - 2};
+    return end + 1;
+  }
+  size_t length = 1;
+  while (length < rest.length && is_word(rest.data[length])) {
+    length++;
+  }
+  *name = (em_view){rest.data + 1, length - 1};
+  return length > 1 ? length : 0;
+}
+
+/* `$edgeAgent` and the like are names of Azure: not missed when they have no value. */
+static bool is_meant(em_view placeholder) {
+  return placeholder.data[1] == '{' ||
+         (placeholder.length > 2 && placeholder.data[1] >= 'A' && placeholder.data[1] <= 'Z' &&
+          !(placeholder.data[2] >= 'a' && placeholder.data[2] <= 'z'));
+}
+
+static bool add_piece(expander *x, size_t from, size_t length, bool is_value) {
+  if (!ARENA_LIST_ADD(x->memory, &x->pieces)) {
+    return false;
+  }
+  x->pieces.items[x->pieces.count - 1] =
+      (expand_piece){(uint32_t)x->used, (uint32_t)from, (uint32_t)length, is_value};
+  return true;
+}
+
+static em_status append(expander *x, em_view bytes, size_t at) {
+  if (bytes.length > x->most - x->used) {
+    return error_set(x->error, EM_ERROR_LIMIT, at, 0,
+                     "Expanded, the template has more than %u bytes.", x->most);
+  }
+  if (bytes.length > x->capacity - x->used) {
+    const size_t capacity = 2 * x->capacity + bytes.length + x->text.length + 64;
+    char *larger = arena_allocate(x->memory, capacity);
+    if (larger == NULL) {
+      return error_memory(x->error);
+    }
+    if (x->used > 0) {
+      memcpy(larger, x->out, x->used);
+    }
+    x->out = larger;
+    x->capacity = capacity;
+  }
+  if (bytes.length > 0) {
+    memcpy(x->out + x->used, bytes.data, bytes.length);
+    x->used += bytes.length;
+  }
+  return EM_OK;
+}
+
+static em_status append_plain(expander *x, size_t start, size_t end) {
+  if (start == end) {
+    return EM_OK;
+  }
+  if (!add_piece(x, start, end - start, false)) {
+    return error_memory(x->error);
+  }
+  return append(x, (em_view){x->text.data + start, end - start}, start);
+}
+
+static void note_unresolved(expander *x, em_view name, size_t at, size_t length) {
+  if (!is_meant((em_view){x->text.data + at, length})) {
+    return;
+  }
+  x->e->unresolved_total++;
+  if (x->unresolved.count < DOCUMENT_NOTICES && ARENA_LIST_ADD(x->memory, &x->unresolved)) {
+    x->unresolved.items[x->unresolved.count - 1] =
+        (expand_unresolved){name, (uint32_t)at, (uint32_t)length};
+  }
+}
+
+static bool has_value(const expander *x, em_view name, em_view *value) {
+  return x->variables->find != NULL && x->variables->find(x->variables->context, name, value);
+}
+
+static em_status expand_all(expander *x) {
+  size_t plain = 0;
+  size_t at = view_find(x->text, '$');
+  while (at < x->text.length) {
+    em_view name = {0};
+    em_view value = {0};
+    const size_t length = find_placeholder(x->text, at, &name);
+    if (length > 0 && !has_value(x, name, &value)) {
+      note_unresolved(x, name, at, length);
+    } else if (length > 0) {
+      em_status status = append_plain(x, plain, at);
+      if (status == EM_OK && !add_piece(x, at, length, true)) {
+        status = error_memory(x->error);
+      }
+      status = status == EM_OK ? append(x, value, at) : status;
+      if (status != EM_OK) {
+        return status;
+      }
+      x->e->value_count++;
+      plain = at + length;
+    }
+    at += length > 0 ? length : 1;
+    at += view_find(view_from(x->text, at), '$');
+  }
+  return append_plain(x, plain, x->text.length);
+}
+
+em_status document_expand(document_expansion *e, em_view name, em_view text,
+                          const em_variables *variables, const em_limits *limits, arena *memory,
+                          em_error *error) {
+  text = text.data == NULL ? VIEW("") : text;
+  *e = (document_expansion){.file = {.name = name, .text = text}};
+  if (text.length > limits->bytes) {
+    return error_set(error, EM_ERROR_LIMIT, 0, 0,
+                     "The text has %zu bytes, over the limit of %u; raise it with --max-bytes if "
+                     "you trust the file.",
+                     text.length, limits->bytes);
+  }
+  expander x = {.text = text,
+                .variables = variables,
+                .most = limits->bytes,
+                .memory = memory,
+                .error = error,
+                .e = e};
+  em_status status = expand_all(&x);
+  if (status == EM_OK && memory->has_failed) {
+    status = error_memory(error);
+  }
+  e->text = x.out == NULL ? VIEW("") : (em_view){x.out, x.used};
+  e->pieces = x.pieces.items;
+  e->piece_count = x.pieces.count;
+  e->unresolved = x.unresolved.items;
+  e->unresolved_count = x.unresolved.count;
+  return status;
+}
+
+/* ---- The way back ------------------------------------------------------------------------------
+ */
+
+/* The last piece that starts at or before `offset`. */
+static const expand_piece *piece_at(const document_expansion *e, uint32_t offset) {
+  uint32_t low = 0;
+  uint32_t high = e->piece_count;
+  while (high - low > 1) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (e->pieces[middle].start <= offset) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return &e->pieces[low];
+}
+
+static uint32_t place_in(const expand_piece *p, uint32_t offset) {
+  const uint32_t into = offset - p->start;
+  return p->from + (into < p->length ? into : p->length);
+}
+
+void expansion_locate(const document_expansion *e, uint32_t *start, uint32_t *end) {
+  if (e->piece_count == 0) {
+    *start = *end = 0;
+    return;
+  }
+  const expand_piece *first = piece_at(e, *start);
+  const uint32_t last_byte = *end > *start ? *end - 1 : *start;
+  const expand_piece *last = piece_at(e, last_byte);
+  const bool is_point = *end == *start;
+  const uint32_t located = first->is_value ? first->from : place_in(first, *start);
+  const uint32_t behind =
+      last->is_value ? last->from + last->length : place_in(last, last_byte) + 1;
+  *start = located;
+  *end = is_point ? located : behind;
+}
+
+/* The pieces stand in the order of the template, too. */
+static bool holds_value(const document_expansion *e, uint32_t start, uint32_t end) {
+  uint32_t low = 0;
+  uint32_t high = e->piece_count;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (e->pieces[middle].from + e->pieces[middle].length <= start) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  for (; low < e->piece_count && e->pieces[low].from < end; low++) {
+    if (e->pieces[low].is_value) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool document_is_filled_in(const document *d, uint32_t node) {
+  const document *file = d;
+  while (file->host != NULL || file->origins != NULL) {
+    file = file->host != NULL ? file->host : file->origins[0].document;
+  }
+  if (file->expansion == NULL) {
+    return false;
+  }
+  const document_span span = document_locate_node(d, node);
+  return span.file == &file->expansion->file && holds_value(file->expansion, span.start, span.end);
+}
+
+em_status document_parse_expanded(document *d, const document_expansion *e, em_syntax syntax,
+                                  const document_options *options, em_error *error) {
+  const em_status status = document_parse(d, e->file.name, e->text, syntax, options, error);
+  if (status == EM_OK) {
+    d->expansion = e;
+    return EM_OK;
+  }
+  if (status != EM_ERROR_MEMORY && error != NULL) {
+    uint32_t start = (uint32_t)error->offset;
+    uint32_t end = start + (uint32_t)error->length;
+    expansion_locate(e, &start, &end);
+    const lines_position at = lines_locate_once(e->file.text, start);
+    error->offset = start;
+    error->length = end - start;
+    error->line = at.line;
+    error->column = at.column;
+    error->column_utf16 = at.column_utf16;
+  }
+  return status;
+}
