@@ -39,6 +39,8 @@ struct em_ruleset {
 const pack_list *compiled_list(const em_ruleset *rules, uint32_t number, const pack **pack);
 /* Number of a list, or PACK_NONE. */
 uint32_t compiled_list_find(const em_ruleset *rules, em_view name);
+/* The remark on a value of a list; data NULL if there is none. */
+em_view compiled_remark(const em_ruleset *rules, em_view list, em_view value);
 bool compiled_list_is_empty(const em_ruleset *rules, uint32_t number);
 
 /* Puts a set together; `own` may be NULL. Takes over the arena, on failure frees it. */

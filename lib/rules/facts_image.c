@@ -75,6 +75,21 @@ static void read_tag(const facts *f, const subject *s, fact_value *value) {
   value->is_unresolved = is_tag_unknown(image_of(s));
 }
 
+/* The first two numbers of a tag: a release of the runtime, of which patches are made. */
+static void read_release(const facts *f, const subject *s, fact_value *value) {
+  read_tag(f, s, value);
+  const em_view tag = value->text;
+  size_t end = 0;
+  uint32_t dots = 0;
+  while (end < tag.length && ((tag.data[end] >= '0' && tag.data[end] <= '9') ||
+                              (tag.data[end] == '.' && end > 0 && dots == 0))) {
+    dots += tag.data[end] == '.';
+    end++;
+  }
+  value->is_set = value->is_set && dots == 1 && end > 0 && tag.data[end - 1] != '.';
+  value->text = view_until(tag, end);
+}
+
 static void read_digest(const facts *f, const subject *s, fact_value *value) {
   (void)f;
   set_text(value, image_of(s)->digest, image_of(s)->at);
@@ -199,6 +214,8 @@ static const fact rows[] = {
      .doc = FACT_NAME("registry, slash, repository")},
     FACT_CALL("tag", FACT_TEXT, read_tag,
               "`latest` if neither tag nor digest is written; not set with a digest only"),
+    FACT_CALL("release", FACT_TEXT, read_release,
+              "the first two numbers of the tag: `1.5` of `1.5.21-linux-amd64`"),
     FACT_CALL("digest", FACT_TEXT, read_digest, "`sha256:…`"),
     FACT_CALL("declared_digest", FACT_TEXT, read_declared_digest, "`settings.digest`"),
     FACT_CALL("is_registry_implied", FACT_FLAG, read_registry_implied, "no registry is written"),

@@ -28,6 +28,21 @@ uint32_t compiled_list_find(const em_ruleset *rules, em_view name) {
   return PACK_NONE;
 }
 
+em_view compiled_remark(const em_ruleset *rules, em_view name, em_view value) {
+  const uint32_t number = compiled_list_find(rules, name);
+  if (number == PACK_NONE) {
+    return (em_view){0};
+  }
+  const pack *p = NULL;
+  const pack_list *list = compiled_list(rules, number, &p);
+  for (uint32_t i = 0; i < list->remarks.count; i++) {
+    if (view_equals(pack_text_at(p, list->values, i), value)) {
+      return pack_text_at(p, list->remarks, i);
+    }
+  }
+  return (em_view){0};
+}
+
 bool compiled_list_is_empty(const em_ruleset *rules, uint32_t number) {
   const pack *p = NULL;
   return compiled_list(rules, number, &p)->values.count == 0 && rules->extras[number].count == 0;

@@ -180,6 +180,13 @@ arena *check_memory(check_run *c) {
   return c->run->evaluation.memory;
 }
 
+em_view check_as_of(check_run *c) {
+  const em_view given = c->run->options.as_of;
+  return given.data != NULL
+             ? given
+             : compiled_remark(c->run->evaluation.rules, VIEW("data-of"), VIEW("all"));
+}
+
 const evaluation *check_evaluation(const check_run *c) {
   return &c->run->evaluation;
 }

@@ -48,6 +48,9 @@ typedef struct check {
 facts *check_facts(check_run *run);
 /* Memory of the run. */
 arena *check_memory(check_run *run);
+/* The day as of which ages are judged, "2026-08-01": what the caller said, or the day that the rules' data
+ * are of. */
+em_view check_as_of(check_run *run);
 /* Reports one thing; rules decide whether it is a finding. False if memory is out. */
 bool check_found(check_run *run, const found *what);
 

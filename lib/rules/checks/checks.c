@@ -1,20 +1,27 @@
 /* The table of named checks. They run in this order. */
 #include "rules/checks/check.h"
 
-extern const check port_conflicts_check;
-extern const check secrets_check;
-extern const check reported_check;
-extern const check routes_check;
-extern const check layers_check;
-extern const check module_messages_check;
-extern const check rule_limits_check;
+/* A row each, so that two new ones do not meet; the last tells what the others ran into. */
+/* clang-format off */
+#define CHECKS(row) \
+  row(port_conflicts) \
+  row(runtime_support) \
+  row(secrets) \
+  row(system_env) \
+  row(reported) \
+  row(routes) \
+  row(layers) \
+  row(module_messages) \
+  row(rule_limits)
+/* clang-format on */
 
-const check *const checks[] = {
-    &port_conflicts_check, &secrets_check,         &reported_check,    &routes_check,
-    &layers_check,         &module_messages_check, &rule_limits_check, /* the last: it tells what
-                                                                          the others, and the
-                                                                          conditions, ran into */
-};
+#define CHECK_DECLARE(name) extern const check name##_check;
+CHECKS(CHECK_DECLARE)
+#undef CHECK_DECLARE
+
+#define CHECK_ROW(name) &name##_check,
+const check *const checks[] = {CHECKS(CHECK_ROW)};
+#undef CHECK_ROW
 const uint32_t checks_count = FACT_COUNT(checks);
 
 uint32_t checks_find(em_view name) {
