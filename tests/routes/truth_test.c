@@ -92,8 +92,8 @@ Test(routes_truth, may__near_misses_are_not_called_never) {
       "$a = 'x' and {$a} = 'y'",
       "a = 'x' and as_number(a) != 3 or b = 'c'",
       "not is_defined(a) or a = 'x'",
-      "not is_defined(a) and (a ?"
-      "? 'x') = 'x'",
+      ("not is_defined(a) and (a ?"
+       "? 'x') = 'x'"),
       "not is_defined(a) and is_null(a)",
       "is_defined(a) and a = 'x'",
       "a = 'x' and b = a",
