@@ -56,9 +56,9 @@ static bool read_most(loader *c, void *target, uint32_t node) {
 }
 
 static const loader_key count_keys[] = {
-    {"where", false, read_where},
-    {"at_least", false, read_least},
-    {"at_most", false, read_most},
+    {FACT_NAME("where"), false, read_where},
+    {FACT_NAME("at_least"), false, read_least},
+    {FACT_NAME("at_most"), false, read_most},
 };
 
 static bool write_count(loader *c, const view_point *inner, uint32_t node, uint32_t depth) {

@@ -176,9 +176,9 @@ TRUST_STATE(lock)
 TRUST_STATE(lock_file)
 
 static const loader_key with_keys[] = {
-    {"lists", false, read_with_lists},    {"as_of", false, read_as_of},
-    {"signature", false, read_signature}, {"lock", false, read_lock},
-    {"lock_file", false, read_lock_file},
+    {FACT_NAME("lists"), false, read_with_lists},    {FACT_NAME("as_of"), false, read_as_of},
+    {FACT_NAME("signature"), false, read_signature}, {FACT_NAME("lock"), false, read_lock},
+    {FACT_NAME("lock_file"), false, read_lock_file},
 };
 
 static bool read_with(loader *c, void *target, uint32_t node) {
@@ -189,25 +189,25 @@ static bool read_with(loader *c, void *target, uint32_t node) {
  * ----------------------------------------------------------------------------------- */
 
 static const loader_key example_keys[] = {
-    {"fires", false, read_fires},
-    {"expected", false, read_expected},
-    {"quiet", false, read_quiet},
-    {"near_miss", false, read_near_miss},
-    {"host_config", false, read_host_config},
-    {"create_options", false, read_create_options},
-    {"settings", false, read_settings},
-    {"module", false, read_module},
-    {"modules", false, read_modules},
-    {"system_modules", false, read_system_modules},
-    {"agent", false, read_agent},
-    {"hub", false, read_hub},
-    {"contents", false, read_contents},
-    {"manifest", false, read_manifest},
-    {"at", false, read_at},
-    {"name_at", false, read_name_at},
-    {"in", false, read_in},
-    {"file", false, read_file},
-    {"with", false, read_with},
+    {FACT_NAME("fires"), false, read_fires},
+    {FACT_NAME("expected"), false, read_expected},
+    {FACT_NAME("quiet"), false, read_quiet},
+    {FACT_NAME("near_miss"), false, read_near_miss},
+    {FACT_NAME("host_config"), false, read_host_config},
+    {FACT_NAME("create_options"), false, read_create_options},
+    {FACT_NAME("settings"), false, read_settings},
+    {FACT_NAME("module"), false, read_module},
+    {FACT_NAME("modules"), false, read_modules},
+    {FACT_NAME("system_modules"), false, read_system_modules},
+    {FACT_NAME("agent"), false, read_agent},
+    {FACT_NAME("hub"), false, read_hub},
+    {FACT_NAME("contents"), false, read_contents},
+    {FACT_NAME("manifest"), false, read_manifest},
+    {FACT_NAME("at"), false, read_at},
+    {FACT_NAME("name_at"), false, read_name_at},
+    {FACT_NAME("in"), false, read_in},
+    {FACT_NAME("file"), false, read_file},
+    {FACT_NAME("with"), false, read_with},
 };
 
 static uint32_t write_places(loader *c, uint32_t node, bool is_name) {

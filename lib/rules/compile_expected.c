@@ -42,9 +42,9 @@ static bool read_facts(loader *c, void *target, uint32_t node) {
 }
 
 static const loader_key entry_keys[] = {
-    {"module", false, read_module},  {"repository", true, read_repository},
-    {"because", true, read_because}, {"source", false, read_source},
-    {"facts", true, read_facts},
+    {FACT_NAME("module"), false, read_module},  {FACT_NAME("repository"), true, read_repository},
+    {FACT_NAME("because"), true, read_because}, {FACT_NAME("source"), false, read_source},
+    {FACT_NAME("facts"), true, read_facts},
 };
 
 static bool read_subject(loader *c, void *target, uint32_t node) {
@@ -75,9 +75,9 @@ static bool read_rules(loader *c, void *target, uint32_t node) {
 }
 
 static const loader_key fact_keys[] = {
-    {"subject", true, read_subject},
-    {"where", false, read_where},
-    {"rules", true, read_rules},
+    {FACT_NAME("subject"), true, read_subject},
+    {FACT_NAME("where"), false, read_where},
+    {FACT_NAME("rules"), true, read_rules},
 };
 
 static bool mention_rules(loader *c, const fact_draft *draft) {

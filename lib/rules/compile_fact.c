@@ -40,7 +40,9 @@ static bool find_found(loader *c, const view_point *from, uint32_t node, em_view
       result->words = value->words;
       return true;
     }
-    nearest_offer(&search, value->name);
+  }
+  for (uint32_t i = 0; i < from->check->value_count; i++) {
+    nearest_offer(&search, from->check->values[i].name);
   }
   const em_view suggestion = loader_suggestion(c, search.best);
   return loader_fail(c, node, "The check `%.*s` finds no `%.*s`%.*s", VIEW_ARGS(from->check->name),

@@ -87,9 +87,9 @@ static bool read_extend(loader *c, void *target, uint32_t node) {
 }
 
 static const loader_key list_keys[] = {
-    {"title", false, read_title},
-    {"values", true, read_values},
-    {"extend", false, read_extend},
+    {FACT_NAME("title"), false, read_title},
+    {FACT_NAME("values"), true, read_values},
+    {FACT_NAME("extend"), false, read_extend},
 };
 
 static bool is_number_list(loader *c, uint32_t values) {

@@ -24,12 +24,14 @@ typedef struct word_row {
 static bool choose(loader *c, uint32_t node, const word_row *rows, uint32_t count, const char *what,
                    uint32_t *value) {
   const em_view text = loader_scalar(c, node, what);
-  nearest search = nearest_start(text);
   for (uint32_t i = 0; i < count; i++) {
     if (view_equals(rows[i].name, text)) {
       *value = rows[i].value;
       return true;
     }
+  }
+  nearest search = nearest_start(text);
+  for (uint32_t i = 0; i < count; i++) {
     nearest_offer(&search, rows[i].name);
   }
   if (search.best.length > 0) {
@@ -237,8 +239,8 @@ static bool read_after(loader *c, void *target, uint32_t node) {
 }
 
 static const loader_key fix_example_keys[] = {
-    {"before", true, read_before},
-    {"after", true, read_after},
+    {FACT_NAME("before"), true, read_before},
+    {FACT_NAME("after"), true, read_after},
 };
 
 static bool read_fix_example(loader *c, void *target, uint32_t node) {
@@ -386,10 +388,10 @@ KEEP_RELATED(at)
 KEEP_RELATED(message)
 
 static const loader_key related_keys[] = {
-    {"of", false, related_of},
-    {"where", false, related_where},
-    {"at", false, related_at},
-    {"message", true, related_message},
+    {FACT_NAME("of"), false, related_of},
+    {FACT_NAME("where"), false, related_where},
+    {FACT_NAME("at"), false, related_at},
+    {FACT_NAME("message"), true, related_message},
 };
 
 static bool read_related_entry(loader *c, const view_point *rule, uint32_t node, uint32_t *words) {
@@ -451,30 +453,31 @@ static bool read_related(loader *c, const view_point *from, rule_draft *draft) {
 /* ---- The rule
  * ------------------------------------------------------------------------------------ */
 
+/* At most 32: see loader.c. */
 static const loader_key rule_keys[] = {
-    {"id", true, read_id},
-    {"aliases", false, read_aliases},
-    {"title", true, read_title},
-    {"severity", true, read_severity},
-    {"precision", true, read_precision},
-    {"default", false, read_default},
-    {"silent_in", false, read_silent_in},
-    {"since", true, read_since},
-    {"subject", true, read_subject},
-    {"check", false, read_check},
-    {"when", false, keep_when},
-    {"needs", false, keep_needs},
-    {"at", false, keep_at},
-    {"once_per", false, read_once_per},
-    {"related", false, keep_related},
-    {"message", true, keep_message},
-    {"why", true, keep_why},
-    {"attacker", false, read_attacker},
-    {"fix", true, keep_fix},
-    {"fix_example", false, read_fix_example},
-    {"references", false, read_references},
-    {"tags", false, read_tags},
-    {"examples", false, keep_examples},
+    {FACT_NAME("id"), true, read_id},
+    {FACT_NAME("aliases"), false, read_aliases},
+    {FACT_NAME("title"), true, read_title},
+    {FACT_NAME("severity"), true, read_severity},
+    {FACT_NAME("precision"), true, read_precision},
+    {FACT_NAME("default"), false, read_default},
+    {FACT_NAME("silent_in"), false, read_silent_in},
+    {FACT_NAME("since"), true, read_since},
+    {FACT_NAME("subject"), true, read_subject},
+    {FACT_NAME("check"), false, read_check},
+    {FACT_NAME("when"), false, keep_when},
+    {FACT_NAME("needs"), false, keep_needs},
+    {FACT_NAME("at"), false, keep_at},
+    {FACT_NAME("once_per"), false, read_once_per},
+    {FACT_NAME("related"), false, keep_related},
+    {FACT_NAME("message"), true, keep_message},
+    {FACT_NAME("why"), true, keep_why},
+    {FACT_NAME("attacker"), false, read_attacker},
+    {FACT_NAME("fix"), true, keep_fix},
+    {FACT_NAME("fix_example"), false, read_fix_example},
+    {FACT_NAME("references"), false, read_references},
+    {FACT_NAME("tags"), false, read_tags},
+    {FACT_NAME("examples"), false, keep_examples},
 };
 
 static bool conditions_fit(loader *c, uint32_t object, const rule_draft *draft) {

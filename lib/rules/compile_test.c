@@ -58,11 +58,13 @@ static const em_view ignore_case_name = FACT_NAME("ignore_case");
 
 static const operator_row *find_operator(loader *c, uint32_t key) {
   const em_view name = document_string(c->document, key);
-  nearest search = nearest_start(name);
   for (uint32_t i = 0; i < FACT_COUNT(operators); i++) {
     if (view_equals(operators[i].name, name)) {
       return &operators[i];
     }
+  }
+  nearest search = nearest_start(name);
+  for (uint32_t i = 0; i < FACT_COUNT(operators); i++) {
     nearest_offer(&search, operators[i].name);
   }
   nearest_offer(&search, ignore_case_name);

@@ -185,40 +185,47 @@ static bool fail_unknown_key(loader *c, uint32_t key, const loader_key *keys, ui
   const em_view name = document_string(c->document, key);
   nearest search = nearest_start(name);
   for (uint32_t i = 0; i < count; i++) {
-    nearest_offer(&search, view_of(keys[i].name));
+    nearest_offer(&search, keys[i].name);
   }
   const em_view suggestion = loader_suggestion(c, search.best);
   return loader_fail(c, key, "%s has no key `%.*s`%.*s", what, VIEW_ARGS(view_until(name, 64)),
                      VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
 }
 
-static bool keys_are_known(loader *c, uint32_t object, const loader_key *keys, uint32_t count,
-                           const char *what) {
+enum { KEYS_MAXIMUM = 32 };
+
+/* Finds the value of each key; false (told) for a name that is none, or stands twice. */
+static bool find_keys(loader *c, uint32_t object, const loader_key *keys, uint32_t count,
+                      const char *what, uint32_t *values) {
   DOCUMENT_EACH_MEMBER(c->document, object, key) {
     const em_view name = document_string(c->document, key);
-    bool is_known = false;
-    for (uint32_t i = 0; i < count && !is_known; i++) {
-      is_known = view_equals(name, view_of(keys[i].name));
+    uint32_t i = 0;
+    while (i < count && !view_equals(name, keys[i].name)) {
+      i++;
     }
-    if (!is_known) {
+    if (i == count) {
       return fail_unknown_key(c, key, keys, count, what);
     }
+    values[i] = key + 1;
   }
   return true;
 }
 
 bool loader_read_keys(loader *c, uint32_t object, const loader_key *keys, uint32_t count,
                       const char *what, void *target) {
+  uint32_t values[KEYS_MAXIMUM];
+  for (uint32_t i = 0; i < KEYS_MAXIMUM; i++) {
+    values[i] = DOCUMENT_NONE;
+  }
   if (!loader_expect(c, object, DOCUMENT_OBJECT, "a mapping") || !loader_no_duplicates(c, object) ||
-      !keys_are_known(c, object, keys, count, what)) {
+      !find_keys(c, object, keys, count, what, values)) {
     return false;
   }
   for (uint32_t i = 0; i < count && loader_is_well(c); i++) {
-    const uint32_t value = document_member(c->document, object, view_of(keys[i].name));
-    if (value != DOCUMENT_NONE) {
-      keys[i].read(c, target, value);
+    if (values[i] != DOCUMENT_NONE) {
+      keys[i].read(c, target, values[i]);
     } else if (keys[i].is_required) {
-      loader_fail(c, object, "%s needs the key `%s`.", what, keys[i].name);
+      loader_fail(c, object, "%s needs the key `%.*s`.", what, VIEW_ARGS(keys[i].name));
     }
   }
   return loader_is_well(c);

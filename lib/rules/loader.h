@@ -94,7 +94,7 @@ bool loader_no_duplicates(loader *c, uint32_t object);
 
 /* One key of a mapping, and who reads its value. */
 typedef struct loader_key {
-  const char *name;
+  em_view name;
   bool is_required;
   bool (*read)(loader *c, void *target, uint32_t node);
 } loader_key;

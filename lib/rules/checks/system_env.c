@@ -39,13 +39,14 @@ static em_view nearest_known(const em_ruleset *rules, em_view list_name, em_view
   }
   const pack *p = NULL;
   const pack_list *list = compiled_list(rules, number, &p);
-  nearest search = nearest_start(name);
   for (uint32_t i = 0; i < list->values.count; i++) {
-    const em_view known = pack_text_at(p, list->values, i);
-    if (is_same(name, known)) {
+    if (is_same(name, pack_text_at(p, list->values, i))) {
       return (em_view){0};
     }
-    nearest_offer(&search, known);
+  }
+  nearest search = nearest_start(name);
+  for (uint32_t i = 0; i < list->values.count; i++) {
+    nearest_offer(&search, pack_text_at(p, list->values, i));
   }
   return search.best.length > 0 ? search.best : (em_view){0};
 }
