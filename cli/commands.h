@@ -12,6 +12,7 @@
   row(rules)                                                                                        \
   row(parse)                                                                                        \
   row(expand)                                                                                       \
+  row(createoptions)                                                                                \
   row(inspect)                                                                                      \
   row(surface)                                                                                      \
   row(sbom)                                                                                         \

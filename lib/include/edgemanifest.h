@@ -944,6 +944,44 @@ EM_API bool em_expansion_unresolved(const em_expansion *expansion, size_t index,
 EM_API em_status em_expansion_write(const em_expansion *expansion, const em_writer *writer,
                                     em_error *error);
 
+/* ---- createOptions for people ----------------------------------------------------------- */
+
+typedef struct em_rewrite_options {
+  const em_allocator *allocator;
+  em_limits limits;
+  em_syntax syntax;     /* JSON and its dialect only */
+  em_view module;       /* only this one; data NULL: all */
+  uint32_t part_length; /* characters of createOptions in one member; default 512 */
+} em_rewrite_options;
+
+#define EM_REWRITE_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, {NULL, 0}, 512u}
+
+/*
+ * Each writes the manifest with createOptions in another form and every other byte as it was; so is
+ * what has that form already. createOptions are those of objects named `settings`. `options` and
+ * `error` may be NULL.
+ */
+
+/* Text, also in numbered parts, becomes an object, indented as the file is. */
+EM_API em_status em_options_unpack(em_view name, em_view text, const em_rewrite_options *options,
+                                   const em_writer *writer, em_error *error);
+/* Objects become text; text is cut into parts where it is too long, and joined where it need not
+ * be cut. */
+EM_API em_status em_options_pack(em_view name, em_view text, const em_rewrite_options *options,
+                                 const em_writer *writer, em_error *error);
+
+/* Writes {"module": {createOptions …}, …} for a person to edit. */
+EM_API em_status em_options_show(em_view name, em_view text, const em_rewrite_options *options,
+                                 const em_writer *writer, em_error *error);
+/*
+ * Writes the manifest with the createOptions of `values` (as em_options_show writes them) where they
+ * say something else; the form of each stays. On failure *is_in_values says which of the two texts
+ * the error is about.
+ */
+EM_API em_status em_options_replace(em_view name, em_view text, em_view values_name, em_view values,
+                                    const em_rewrite_options *options, const em_writer *writer,
+                                    bool *is_in_values, em_error *error);
+
 /* ---- Showing what was read -------------------------------------------------------------- */
 
 typedef struct em_parse_options {

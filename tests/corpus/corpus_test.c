@@ -254,3 +254,76 @@ Test(corpus, yaml_reads_json_to_the_same_tree_with_the_same_places) {
   cr_expect_gt(compared, c.count * 8 / 10);
   close_corpus(&c);
 }
+
+/* ---- createOptions between their forms
+ * ----------------------------------------------------------- */
+
+typedef em_status (*conversion)(em_view name, em_view text, const em_rewrite_options *options,
+                                const em_writer *writer, em_error *error);
+
+typedef struct kept_text {
+  char *data;
+  size_t length;
+} kept_text;
+
+static bool keep(void *context, const char *data, size_t length) {
+  kept_text *k = context;
+  char *larger = realloc(k->data, k->length + length + 1);
+  cr_assert_not_null(larger);
+  memcpy(larger + k->length, data, length);
+  k->data = larger;
+  k->length += length;
+  return true;
+}
+
+/* data NULL if it cannot be converted: no module, placeholders in the text. */
+static kept_text convert(conversion how, em_view source) {
+  kept_text k = {0};
+  const em_writer writer = {keep, &k};
+  if (how(VIEW("a.json"), source, NULL, &writer, NULL) != EM_OK) {
+    free(k.data);
+    k = (kept_text){0};
+  }
+  return k;
+}
+
+static bool is_equal(kept_text a, kept_text b) {
+  return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static em_view view_of_kept(kept_text k) {
+  return (em_view){k.data, k.length};
+}
+
+Test(corpus, create_options_say_the_same_in_every_form) {
+  corpus c = open_corpus();
+  size_t converted = 0;
+  for (size_t i = 0; i < c.count; i++) {
+    kept_text shown = convert(em_options_show, text_of(&c.files[i]));
+    kept_text unpacked = convert(em_options_unpack, text_of(&c.files[i]));
+    if (shown.data != NULL && unpacked.data != NULL) {
+      kept_text packed = convert(em_options_pack, view_of_kept(unpacked));
+      kept_text again = convert(em_options_pack, view_of_kept(packed));
+      kept_text unpacked_again = convert(em_options_unpack, view_of_kept(unpacked));
+      kept_text shown_unpacked = convert(em_options_show, view_of_kept(unpacked));
+      kept_text shown_packed = convert(em_options_show, view_of_kept(packed));
+      cr_expect(is_equal(shown, shown_unpacked), "%s: unpacked it says another thing",
+                c.files[i].name);
+      cr_expect(is_equal(shown, shown_packed), "%s: packed it says another thing", c.files[i].name);
+      cr_expect(is_equal(packed, again), "%s: packed twice it differs", c.files[i].name);
+      cr_expect(is_equal(unpacked, unpacked_again), "%s: unpacked twice it differs",
+                c.files[i].name);
+      free(packed.data);
+      free(again.data);
+      free(unpacked_again.data);
+      free(shown_unpacked.data);
+      free(shown_packed.data);
+      converted++;
+    }
+    free(shown.data);
+    free(unpacked.data);
+  }
+  printf("createOptions of %zu files say the same in every form\n", converted);
+  cr_expect_gt(converted, c.count * 8 / 10);
+  close_corpus(&c);
+}

@@ -180,3 +180,80 @@ Test(document_memory, shapes_are_transcribed_or_not_at_all) {
     read_shape_while_each_fails(shapes[i], FAIL_FOREVER);
   }
 }
+
+/* ---- Rewriting and expanding
+ * ---------------------------------------------------------------------- */
+
+static bool find_value(void *context, em_view name, em_view *value) {
+  (void)context;
+  *value = VIEW("x");
+  return view_equals(name, VIEW("A"));
+}
+
+static em_status rewrite(const em_allocator *allocator, em_error *error) {
+  static const char packed[] =
+      "{\"a\":{\"settings\":{\n\"createOptions\":\"{\\\"x\\\":[1\",\n\"createOptions01\":\"]}\"}},"
+      "\"b\":{\"settings\":{\"createOptions\":{\"y\":2}}}}";
+  size_t written = 0;
+  const em_writer writer = {drop, &written};
+  em_rewrite_options options = EM_REWRITE_OPTIONS_INIT;
+  options.allocator = allocator;
+  options.part_length = 3;
+  bool is_in_values;
+  em_status status = em_options_unpack(VIEW("a.json"), view_of(packed), &options, &writer, error);
+  status = status == EM_OK
+               ? em_options_pack(VIEW("a.json"), view_of(packed), &options, &writer, error)
+               : status;
+  status = status == EM_OK
+               ? em_options_show(VIEW("a.json"), view_of(packed), &options, &writer, error)
+               : status;
+  return status == EM_OK ? em_options_replace(VIEW("a.json"), view_of(packed), VIEW("b"),
+                                              VIEW("{\"a\":{},\"b\":{\"y\":3}}"), &options, &writer,
+                                              &is_in_values, error)
+                         : status;
+}
+
+static em_status expand(const em_allocator *allocator, em_error *error) {
+  static const em_variables variables = {find_value, NULL};
+  size_t written = 0;
+  const em_writer writer = {drop, &written};
+  em_expand_options options = EM_EXPAND_OPTIONS_INIT;
+  options.allocator = allocator;
+  options.variables = &variables;
+  em_expansion *x;
+  em_status status = em_expand(
+      VIEW("t.json"), VIEW("{\"a\":\"$A${B}\",\"settings\":{\"createOptions\":{\"x\":[1]}}}"),
+      &options, &x, error);
+  if (status == EM_OK) {
+    status = em_expansion_write(x, &writer, error);
+    em_expansion_free(x);
+  }
+  return status;
+}
+
+static void run_while_each_fails(em_status (*run)(const em_allocator *allocator, em_error *error),
+                                 failing_mode mode) {
+  failing_allocator f;
+  size_t number = 0;
+  do {
+    failing_allocator_start(&f, mode, number);
+    em_error error = {0};
+    const em_status status = run(&f.allocator, &error);
+    cr_assert_eq(f.bytes, 0, "%zu bytes lost when allocation %zu fails", f.bytes, number);
+    cr_assert(status == EM_OK || (status == EM_ERROR_MEMORY && error.status == status),
+              "%s (%s) when allocation %zu fails", em_status_name(status), error.message, number);
+    cr_assert(status == EM_OK || f.has_failed);
+    number++;
+  } while (f.has_failed);
+  cr_assert_gt(number, 3, "only %zu allocations: the test has lost its object", number);
+}
+
+Test(document_memory, files_are_rewritten_or_not_at_all) {
+  run_while_each_fails(rewrite, FAIL_ONCE);
+  run_while_each_fails(rewrite, FAIL_FOREVER);
+}
+
+Test(document_memory, templates_are_expanded_or_not_at_all) {
+  run_while_each_fails(expand, FAIL_ONCE);
+  run_while_each_fails(expand, FAIL_FOREVER);
+}
