@@ -203,6 +203,17 @@ static bool is_of_structure(note_kind kind) {
   }
 }
 
+/* The list holds labels in place of createOptions (edgelet-docker/src/runtime.rs): what it lacks
+ * may well be set. */
+static void forget_settings(manifest *m) {
+  static const settings unknown = {.verdict = SETTINGS_UNREADABLE};
+  for (uint32_t i = 0; i < m->module_count; i++) {
+    if (!place_is_set(m->modules[i].settings->host_config_at)) {
+      m->modules[i].settings = &unknown;
+    }
+  }
+}
+
 static void drop_notes(manifest *m) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < m->notes.count; i++) {
@@ -212,6 +223,9 @@ static void drop_notes(manifest *m) {
     }
   }
   m->notes.count = kept;
+  if (m->kind == SHAPE_MODULE_LIST) {
+    forget_settings(m);
+  }
   m->is_layered = m->is_layered && m->kind == SHAPE_DEVICE_CONFIGURATION;
 }
 
