@@ -247,8 +247,9 @@ static bool boil_test(const loader *c, const uint32_t *part, subject_kind kind,
                       uint32_t *shortcut) {
   uint32_t index = 0;
   const fact *which = own_fact(part, kind, &index);
-  if (which == NULL || (part[0] >> 8 & 0xFF) == TEST_RESOLVED) {
-    return false;
+  const uint32_t test = part[0] >> 8 & 0xFF;
+  if (which == NULL || test == TEST_RESOLVED || test == TEST_SET) {
+    return false; /* these two are known of what is not resolved, too */
   }
   masks m;
   shortcut[SHORTCUT_FACT] = index;

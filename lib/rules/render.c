@@ -61,7 +61,7 @@ static void add_shortened(rendering *r, em_view text, size_t most) {
 }
 
 static void add_text(const evaluation *e, rendering *r, em_view text, place at) {
-  if (secrets_hide(e->secrets, at)) {
+  if (secrets_hide(e->secrets, at, text)) {
     rendering_add(r, VIEW("(secret)"));
   } else {
     add_shortened(r, text, VALUE_SHOWN);
@@ -275,7 +275,7 @@ static uint32_t digest(em_view text) {
 }
 
 static void add_evidence_text(const evaluation *e, rendering *r, em_view text, place at) {
-  if (secrets_hide(e->secrets, at) || text.length > EVIDENCE_VALUE) {
+  if (secrets_hide(e->secrets, at, text) || text.length > EVIDENCE_VALUE) {
     rendering_add(r, VIEW("#"));
     add_number(r, digest(text));
   } else {

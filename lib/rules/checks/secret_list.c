@@ -63,6 +63,7 @@ secret *secrets_add(secret_list *list, match_place at, secret_where where, secre
                     .where = where,
                     .evidence = evidence,
                     .module_index = NOTE_NO_MODULE,
+                    .text = text,
                     .digest = digest(text),
                     .earlier = *slot};
   *slot = list->count;
@@ -78,8 +79,22 @@ secret *secrets_earlier(const secret_list *list, const secret *one) {
   return one->earlier == 0 ? NULL : &list->items[one->earlier - 1];
 }
 
-bool secrets_hide(const secret_list *secrets, place at) {
-  return secrets_at(secrets, at) != NULL;
+static bool contains(em_view text, em_view part) {
+  for (size_t i = 0; i + part.length <= text.length; i++) {
+    if (memcmp(text.data + i, part.data, part.length) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool secrets_hide(const secret_list *secrets, place at, em_view text) {
+  for (const secret *s = secrets_at(secrets, at); s != NULL; s = secrets_earlier(secrets, s)) {
+    if (contains(text, s->text)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 const match_place *secrets_places(const secret_list *secrets, arena *memory) {

@@ -6,7 +6,7 @@
 
 typedef struct secret_list secret_list;
 
-/* True if a secret stands at this node. */
-bool secrets_hide(const secret_list *secrets, place at);
+/* True if the text, which stands at this node, holds a secret. */
+bool secrets_hide(const secret_list *secrets, place at, em_view text);
 
 #endif

@@ -35,6 +35,7 @@ typedef struct secret {
   em_view kind; /* "an IoT Hub key"; data NULL if only the name tells */
   em_view module;
   uint32_t module_index;
+  em_view text;  /* itself; never to be shown */
   bool is_proxy; /* in a variable such as https_proxy */
   uint32_t digest;
   uint32_t earlier; /* at the same node: its number from 1, or 0 */
