@@ -80,7 +80,7 @@ static bool compile_file(loader *c, em_view name) {
 
 static em_status add(em_ruleset_builder *builder, em_view name, em_view text, em_error *error) {
   loader *c = &builder->loader;
-  const document_options options = {.limits = EM_LIMITS_INIT};
+  const document_options options = {.allocator = &builder->allocator, .limits = EM_LIMITS_INIT};
   document d;
   const em_status status = document_parse(&d, name, text, EM_SYNTAX_AUTO, &options, error);
   if (status != EM_OK) {
