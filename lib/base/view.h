@@ -50,6 +50,15 @@ static inline em_view view_until(em_view text, size_t length) {
   return (em_view){text.data, length < text.length ? length : text.length};
 }
 
+/* At most so many bytes of UTF-8, cut between code points. */
+static inline em_view view_cut(em_view text, size_t most) {
+  size_t length = text.length < most ? text.length : most;
+  while (length < text.length && length > 0 && ((unsigned char)text.data[length] & 0xC0) == 0x80) {
+    length--;
+  }
+  return (em_view){text.data, length};
+}
+
 /* Index of a byte, or the length. */
 static inline size_t view_find(em_view text, char byte) {
   const char *found = text.length == 0 ? NULL : memchr(text.data, byte, text.length);

@@ -130,7 +130,7 @@ em_status em_ruleset_builder_extend(em_ruleset_builder *builder, em_view list, e
       nearest_offer(&search, loader_view(c, c->lists.items[i].list.name));
     }
     return error_set(error, EM_ERROR_ARGUMENT, 0, 0, "There is no list `%.*s`%s%.*s%s.",
-                     VIEW_ARGS(view_until(list, 64)),
+                     VIEW_ARGS(view_cut(list, 64)),
                      search.best.length > 0 ? "; did you mean `" : "", VIEW_ARGS(search.best),
                      search.best.length > 0 ? "`?" : "");
   }
@@ -147,7 +147,7 @@ em_status em_ruleset_builder_extend(em_ruleset_builder *builder, em_view list, e
 /* A failure that shows only when all files are there: the message begins with the file's name. */
 static em_status fail_at(loader *c, const em_error *at, pack_text file, em_error *error,
                          em_view message) {
-  const em_view in = view_until(loader_view(c, file), 100);
+  const em_view in = view_cut(loader_view(c, file), 100);
   error_set(error, EM_ERROR_RULES, at->offset, at->length, "%.*s: %.*s", VIEW_ARGS(in),
             VIEW_ARGS(message));
   if (error != NULL) {

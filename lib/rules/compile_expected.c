@@ -57,7 +57,7 @@ static bool read_subject(loader *c, void *target, uint32_t node) {
       nearest_offer(&search, subject_types[i].name);
     }
     const em_view suggestion = loader_suggestion(c, search.best);
-    return loader_fail(c, node, "There is no subject `%.*s`%.*s", VIEW_ARGS(view_until(name, 64)),
+    return loader_fail(c, node, "There is no subject `%.*s`%.*s", VIEW_ARGS(view_cut(name, 64)),
                        VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
   }
   return loader_is_well(c);

@@ -19,7 +19,7 @@ static bool fail_unknown_fact(loader *c, uint32_t node, subject_kind kind, em_vi
   }
   const em_view suggestion = loader_suggestion(c, search.best);
   return loader_fail(c, node, "The subject `%.*s` has no fact `%.*s`%.*s",
-                     VIEW_ARGS(subject_types[kind].name), VIEW_ARGS(view_until(name, 64)),
+                     VIEW_ARGS(subject_types[kind].name), VIEW_ARGS(view_cut(name, 64)),
                      VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
 }
 
@@ -46,7 +46,7 @@ static bool find_found(loader *c, const view_point *from, uint32_t node, em_view
   }
   const em_view suggestion = loader_suggestion(c, search.best);
   return loader_fail(c, node, "The check `%.*s` finds no `%.*s`%.*s", VIEW_ARGS(from->check->name),
-                     VIEW_ARGS(view_until(name, 64)),
+                     VIEW_ARGS(view_cut(name, 64)),
                      VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
 }
 
@@ -86,7 +86,7 @@ bool compile_fact(loader *c, const view_point *from, uint32_t node, em_view path
     if (from->outer == NULL) {
       return loader_fail(c, node,
                          "`outer.` leads out of a quantifier; there is none around `%.*s`.",
-                         VIEW_ARGS(view_until(path, 64)));
+                         VIEW_ARGS(view_cut(path, 64)));
     }
     from = from->outer;
     hops++;
@@ -129,13 +129,13 @@ bool compile_relation(loader *c, const view_point *from, uint32_t node, em_view 
       nearest_offer(&search, subject_types[i].name);
     }
     const em_view suggestion = loader_suggestion(c, search.best);
-    return loader_fail(c, node, "There is no relation `%.*s`%.*s", VIEW_ARGS(view_until(name, 64)),
+    return loader_fail(c, node, "There is no relation `%.*s`%.*s", VIEW_ARGS(view_cut(name, 64)),
                        VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
   }
   const bool has_module = subject_types[from->kind].is_of_module || from->kind == SUBJECT_NOTE;
   if (scope == RELATION_OTHER && (!has_module || !subject_types[*kind].is_of_module)) {
     return loader_fail(c, node, "`%.*s`: `other.` is for what modules have, seen from a module.",
-                       VIEW_ARGS(view_until(name, 64)));
+                       VIEW_ARGS(view_cut(name, 64)));
   }
   *relation = relation_pack(scope, *kind);
   return true;

@@ -175,7 +175,7 @@ static bool compile_list(loader *c, uint32_t key) {
   list_draft *draft = compile_find_list(c, name, &number);
   if ((draft == NULL && number != PACK_NONE) || (draft != NULL && draft->is_declared)) {
     return loader_fail(c, key, "There is a list `%.*s` already; add to it with `extend: true`.",
-                       VIEW_ARGS(view_until(name, 64)));
+                       VIEW_ARGS(view_cut(name, 64)));
   }
   draft = draft == NULL ? add_list(c, name, &number) : draft;
   if (draft == NULL) {

@@ -37,7 +37,7 @@ static bool choose(loader *c, uint32_t node, const word_row *rows, uint32_t coun
   if (search.best.length > 0) {
     return loader_fail(c, node, "Expected %s; did you mean `%.*s`?", what, VIEW_ARGS(search.best));
   }
-  return loader_fail(c, node, "Expected %s, found `%.*s`.", what, VIEW_ARGS(view_until(text, 64)));
+  return loader_fail(c, node, "Expected %s, found `%.*s`.", what, VIEW_ARGS(view_cut(text, 64)));
 }
 
 static const word_row severities[] = {
@@ -83,7 +83,7 @@ static bool read_slug(loader *c, uint32_t node, pack_text *result) {
   return loader_is_well(c) &&
          (is_slug(id) ||
           loader_fail(c, node, "`%.*s` is no id: lower-case letters, digits and `-`, at most 64.",
-                      VIEW_ARGS(view_until(id, 64))));
+                      VIEW_ARGS(view_cut(id, 64))));
 }
 
 static bool read_id(loader *c, void *target, uint32_t node) {
@@ -99,7 +99,7 @@ static bool read_slugs(loader *c, uint32_t node, pack_span *span) {
     const em_view text = loader_view(c, (pack_text){words[0], words[1]});
     if (!is_slug(text)) {
       return loader_fail(c, node, "`%.*s` is no slug: lower-case letters, digits and `-`.",
-                         VIEW_ARGS(view_until(text, 64)));
+                         VIEW_ARGS(view_cut(text, 64)));
     }
   }
   return true;
@@ -185,7 +185,7 @@ static bool read_subject(loader *c, void *target, uint32_t node) {
     nearest_offer(&search, subject_types[i].name);
   }
   const em_view suggestion = loader_suggestion(c, search.best);
-  return loader_fail(c, node, "There is no subject `%.*s`%.*s", VIEW_ARGS(view_until(name, 64)),
+  return loader_fail(c, node, "There is no subject `%.*s`%.*s", VIEW_ARGS(view_cut(name, 64)),
                      VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
 }
 
@@ -203,7 +203,7 @@ static bool read_check(loader *c, void *target, uint32_t node) {
     nearest_offer(&search, checks[i]->name);
   }
   const em_view suggestion = loader_suggestion(c, search.best);
-  return loader_fail(c, node, "There is no check `%.*s`%.*s", VIEW_ARGS(view_until(name, 64)),
+  return loader_fail(c, node, "There is no check `%.*s`%.*s", VIEW_ARGS(view_cut(name, 64)),
                      VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
 }
 
@@ -265,7 +265,7 @@ static bool read_references(loader *c, void *target, uint32_t node) {
     const em_view text = loader_view(c, (pack_text){words[0], words[1]});
     draft->has_cis = draft->has_cis || view_starts_with(text, VIEW("CIS "));
     if (is_cwe(text) && (text.length < 5 || text.length > 9)) {
-      return loader_fail(c, node, "`%.*s` is no CWE number.", VIEW_ARGS(view_until(text, 64)));
+      return loader_fail(c, node, "`%.*s` is no CWE number.", VIEW_ARGS(view_cut(text, 64)));
     }
   }
   return true;

@@ -69,7 +69,7 @@ static const operator_row *find_operator(loader *c, uint32_t key) {
   }
   nearest_offer(&search, ignore_case_name);
   const em_view suggestion = loader_suggestion(c, search.best);
-  loader_fail(c, key, "There is no test `%.*s`%.*s", VIEW_ARGS(view_until(name, 64)),
+  loader_fail(c, key, "There is no test `%.*s`%.*s", VIEW_ARGS(view_cut(name, 64)),
               VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
   return NULL;
 }
@@ -83,10 +83,10 @@ static bool fail_word(loader *c, const fact_words *words, uint32_t node, em_view
   }
   if (search.best.length > 0) {
     return loader_fail(c, node, "`%.*s` is none of the words of this fact; did you mean `%.*s`?",
-                       VIEW_ARGS(view_until(text, 64)), VIEW_ARGS(search.best));
+                       VIEW_ARGS(view_cut(text, 64)), VIEW_ARGS(search.best));
   }
   return loader_fail(c, node, "`%.*s` is none of the words of this fact (`%.*s`, `%.*s` …).",
-                     VIEW_ARGS(view_until(text, 64)), VIEW_ARGS(fact_word(words, 0)),
+                     VIEW_ARGS(view_cut(text, 64)), VIEW_ARGS(fact_word(words, 0)),
                      VIEW_ARGS(fact_word(words, words->count > 1 ? 1 : 0)));
 }
 
@@ -110,7 +110,7 @@ static bool write_text(loader *c, uint32_t node, bool is_path) {
   if (is_path) {
     if (text.length == 0 || (text.data[0] != '/' && view_find(text, ':') != 1)) {
       return loader_fail(c, node, "Expected an absolute path, found `%.*s`.",
-                         VIEW_ARGS(view_until(text, 64)));
+                         VIEW_ARGS(view_cut(text, 64)));
     }
     text = path_normalise(c->memory, text);
     if (text.data == NULL) {

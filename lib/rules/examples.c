@@ -233,7 +233,7 @@ static bool has_span(const span_list *list, span wanted) {
 
 static em_view quote(const reading *r, span at) {
   const em_view text = view_until(view_from(r->made.text, at.start), at.end - at.start);
-  return view_until(text, 100);
+  return view_cut(text, 100);
 }
 
 static em_view compare(const reading *r, const matches *all, const span_list *wanted) {
@@ -244,7 +244,7 @@ static em_view compare(const reading *r, const matches *all, const span_list *wa
     add_span(&there, at.start, at.end);
     if (!has_span(wanted, at)) {
       return arena_format(r->run->memory, "it fires at `%.*s`: %.*s", VIEW_ARGS(quote(r, at)),
-                          VIEW_ARGS(view_until(all->items[i].message, 200)));
+                          VIEW_ARGS(view_cut(all->items[i].message, 200)));
     }
     if (all->items[i].is_expected != must_be_expected) {
       return must_be_expected ? VIEW("it fires, but is not expected") : VIEW("it is expected");
@@ -359,7 +359,7 @@ em_view example_judge(const example_run *run) {
 
 static em_status fail(em_error *error, const em_rule *rule, em_view what) {
   return error_set(error, EM_ERROR_RULES, 0, 0, "%.*s: %.*s", VIEW_ARGS(rule->id),
-                   VIEW_ARGS(view_until(what, 200)));
+                   VIEW_ARGS(view_cut(what, 200)));
 }
 
 static em_status count_examples(const em_ruleset *rules, const em_rule *rule, em_error *error) {
@@ -392,7 +392,7 @@ em_status em_ruleset_test(const em_ruleset *rules, const em_rule *rule, em_error
     const example_run run = {rules, number, c->pack, example, &memory};
     const em_view complaint = example_judge(&run);
     if (complaint.data != NULL) {
-      const em_view title = view_until(pack_view(c->pack, example->title), 80);
+      const em_view title = view_cut(pack_view(c->pack, example->title), 80);
       status = fail(
           error, rule,
           arena_format(&memory, "example \"%.*s\": %.*s", VIEW_ARGS(title), VIEW_ARGS(complaint)));

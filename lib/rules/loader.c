@@ -53,7 +53,7 @@ em_view loader_suggestion(loader *c, em_view nearest_name) {
     return VIEW("");
   }
   const em_view text =
-      arena_format(c->memory, "; did you mean `%.*s`?", VIEW_ARGS(view_until(nearest_name, 64)));
+      arena_format(c->memory, "; did you mean `%.*s`?", VIEW_ARGS(view_cut(nearest_name, 64)));
   return text.data == NULL ? VIEW("") : text;
 }
 
@@ -174,7 +174,7 @@ bool loader_no_duplicates(loader *c, uint32_t object) {
   DOCUMENT_EACH_MEMBER(c->document, object, key) {
     if ((c->document->nodes[key].flags & DOCUMENT_DUPLICATE) != 0) {
       return loader_fail(c, key, "`%.*s` stands twice; put both into `all`, or remove one.",
-                         VIEW_ARGS(view_until(document_string(c->document, key), 64)));
+                         VIEW_ARGS(view_cut(document_string(c->document, key), 64)));
     }
   }
   return true;
@@ -188,7 +188,7 @@ static bool fail_unknown_key(loader *c, uint32_t key, const loader_key *keys, ui
     nearest_offer(&search, keys[i].name);
   }
   const em_view suggestion = loader_suggestion(c, search.best);
-  return loader_fail(c, key, "%s has no key `%.*s`%.*s", what, VIEW_ARGS(view_until(name, 64)),
+  return loader_fail(c, key, "%s has no key `%.*s`%.*s", what, VIEW_ARGS(view_cut(name, 64)),
                      VIEW_ARGS(suggestion.length > 0 ? suggestion : VIEW(".")));
 }
 

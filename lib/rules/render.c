@@ -52,11 +52,7 @@ static void add_shortened(rendering *r, em_view text, size_t most) {
     rendering_add(r, text);
     return;
   }
-  size_t length = most;
-  while (length > 0 && ((unsigned char)text.data[length] & 0xC0) == 0x80) {
-    length--;
-  }
-  rendering_add(r, view_until(text, length));
+  rendering_add(r, view_cut(text, most));
   rendering_add(r, VIEW("…"));
 }
 
