@@ -52,5 +52,6 @@ void document_free(document *d) {
     d->allocator.release(d->allocator.context, d->joined_memory, d->joined_size);
   }
   arena_free(&d->memory);
+  arena_free(&d->expansion_memory);
   *d = (document){0};
 }

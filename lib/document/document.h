@@ -139,6 +139,8 @@ struct document {
   size_t joined_size;
   em_allocator allocator;
   arena memory; /* lists, parts */
+  struct document_expansion *own_expansion; /* that reading made, in the arena below */
+  arena expansion_memory;
 };
 
 /* ---- Reading: on failure *document is freed and empty, error says where (offset and line). ----

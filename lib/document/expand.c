@@ -138,9 +138,9 @@ static em_status expand_all(expander *x) {
   return append_plain(x, plain, x->text.length);
 }
 
-em_status document_expand(document_expansion *e, em_view name, em_view text,
-                          const em_variables *variables, const em_limits *limits, arena *memory,
-                          em_error *error) {
+static em_status expand_with(document_expansion *e, em_view name, em_view text,
+                             const em_variables *variables, em_status (*write)(expander *x),
+                             const em_limits *limits, arena *memory, em_error *error) {
   text = text.data == NULL ? VIEW("") : text;
   *e = (document_expansion){.file = {.name = name, .text = text}};
   if (text.length > limits->bytes) {
@@ -155,7 +155,7 @@ em_status document_expand(document_expansion *e, em_view name, em_view text,
                 .memory = memory,
                 .error = error,
                 .e = e};
-  em_status status = expand_all(&x);
+  em_status status = write(&x);
   if (status == EM_OK && memory->has_failed) {
     status = error_memory(error);
   }
@@ -165,6 +165,72 @@ em_status document_expand(document_expansion *e, em_view name, em_view text,
   e->unresolved = x.unresolved.items;
   e->unresolved_count = x.unresolved.count;
   return status;
+}
+
+em_status document_expand(document_expansion *e, em_view name, em_view text,
+                          const em_variables *variables, const em_limits *limits, arena *memory,
+                          em_error *error) {
+  return expand_with(e, name, text, variables, expand_all, limits, memory, error);
+}
+
+/* ---- Placeholders as text
+ * ------------------------------------------------------------------------ */
+
+/* The quotes are no bytes of the template: they are values of the first and last byte's place. */
+static em_status append_quoted(expander *x, size_t at, size_t length) {
+  if (!add_piece(x, at, length, true)) {
+    return error_memory(x->error);
+  }
+  em_status status = append(x, VIEW("\""), at);
+  status = status == EM_OK ? append(x, (em_view){x->text.data + at, length}, at) : status;
+  return status == EM_OK ? append(x, VIEW("\""), at) : status;
+}
+
+/* Behind a string of JSON that starts at `at`. */
+static size_t skip_string(em_view text, size_t at) {
+  for (at++; at < text.length && text.data[at] != '"'; at++) {
+    at += text.data[at] == '\\' ? 1 : 0;
+  }
+  return at + 1;
+}
+
+/* What would break the string that it becomes stays outside. */
+static bool is_plain(em_view name) {
+  for (size_t i = 0; i < name.length; i++) {
+    if (name.data[i] == '"' || name.data[i] == '\\' || (unsigned char)name.data[i] < 0x20) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static em_status quote_all(expander *x) {
+  size_t plain = 0;
+  for (size_t at = 0; at < x->text.length;) {
+    em_view name = {0};
+    if (x->text.data[at] == '"') {
+      at = skip_string(x->text, at);
+      continue;
+    }
+    const size_t length = find_placeholder(x->text, at, &name);
+    if (length == 0 || !is_plain(name)) {
+      at++;
+      continue;
+    }
+    em_status status = append_plain(x, plain, at);
+    status = status == EM_OK ? append_quoted(x, at, length) : status;
+    if (status != EM_OK) {
+      return status;
+    }
+    at += length;
+    plain = at;
+  }
+  return append_plain(x, plain, x->text.length);
+}
+
+em_status document_quote_placeholders(document_expansion *e, em_view name, em_view text,
+                                      const em_limits *limits, arena *memory, em_error *error) {
+  return expand_with(e, name, text, NULL, quote_all, limits, memory, error);
 }
 
 /* ---- The way back ------------------------------------------------------------------------------
@@ -234,13 +300,21 @@ bool document_is_filled_in(const document *d, uint32_t node) {
   if (file->expansion == NULL) {
     return false;
   }
+  const document_expansion *e = file->expansion;
+  while (e->file.expansion != NULL) {
+    e = e->file.expansion;
+  }
   const document_span span = document_locate_node(d, node);
-  return span.file == &file->expansion->file && holds_value(file->expansion, span.start, span.end);
+  return span.file == &e->file && holds_value(e, span.start, span.end);
 }
 
 em_status document_parse_expanded(document *d, const document_expansion *e, em_syntax syntax,
                                   const document_options *options, em_error *error) {
   const em_status status = document_parse(d, e->file.name, e->text, syntax, options, error);
+  if (status == EM_OK && d->own_expansion != NULL) {
+    d->own_expansion->file.expansion = e; /* what was left without a value has quotes now */
+    return EM_OK;
+  }
   if (status == EM_OK) {
     d->expansion = e;
     return EM_OK;

@@ -31,6 +31,7 @@ typedef struct document_expansion {
   const expand_unresolved *unresolved; /* the first DOCUMENT_NOTICES */
   uint32_t unresolved_count, unresolved_total;
   uint32_t value_count; /* placeholders that were replaced */
+  bool is_quoted;       /* document_quote_placeholders: nothing has a value yet */
 } document_expansion;
 
 /*
@@ -41,6 +42,14 @@ em_status document_expand(document_expansion *e, em_view name, em_view text,
                           const em_variables *variables, const em_limits *limits, arena *memory,
                           em_error *error);
 
+/*
+ * Puts quotes around placeholders that stand where JSON wants a value (`"n": ${N}`), so that a
+ * template can be read before it is expanded: they become text, which is what an unresolved value
+ * is.
+ */
+em_status document_quote_placeholders(document_expansion *e, em_view name, em_view text,
+                                      const em_limits *limits, arena *memory, em_error *error);
+
 /* Where bytes [start, end) of the expanded text stand in the template; a value is one with its
  * placeholder. */
 void expansion_locate(const document_expansion *e, uint32_t *start, uint32_t *end);
@@ -49,13 +58,16 @@ void expansion_locate(const document_expansion *e, uint32_t *start, uint32_t *en
 em_status document_parse_expanded(document *d, const document_expansion *e, em_syntax syntax,
                                   const document_options *options, em_error *error);
 
-/* True if what stands at the node, wholly or in part, is the value of a placeholder: nobody wrote it
- * into the template. */
+/* True if what stands at the node, wholly or in part, is the value of a placeholder: nobody wrote
+ * it into the template. */
 bool document_is_filled_in(const document *d, uint32_t node);
 
 /* The document whose text people edit: the template of an expanded one, otherwise itself. */
 static inline const document *document_file(const document *d) {
-  return d->expansion == NULL ? d : &d->expansion->file;
+  while (d->expansion != NULL) {
+    d = &d->expansion->file;
+  }
+  return d;
 }
 
 #endif

@@ -54,6 +54,9 @@ static const char *hint(const json_reader *r) {
   if (*r->p == '\'') {
     return " JSON wants double quotes; --dialect reads single ones.";
   }
+  if (*r->p == '$') {
+    return " A placeholder of a template? `edgemanifest expand` puts its value in.";
+  }
   return *r->p == '#' ? " JSON has no comments." : "";
 }
 

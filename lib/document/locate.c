@@ -54,7 +54,7 @@ static document_span locate_outwards(document_span span) {
     if (d->expansion != NULL) {
       expansion_locate(d->expansion, &span.start, &span.end);
       span.file = &d->expansion->file;
-      return span;
+      continue;
     }
     if (d->host == NULL && d->origins == NULL) {
       return span;

@@ -1,5 +1,5 @@
 /* Which of the readers a text is for. */
-#include "document/document.h"
+#include "document/expand.h"
 
 #include "base/error.h"
 
@@ -48,12 +48,70 @@ em_syntax document_choose_syntax(em_view name, em_view text) {
   return named == EM_SYNTAX_AUTO ? by_content(text) : named;
 }
 
+/* ---- Templates
+ * ------------------------------------------------------------------------------------ */
+
+static bool is_called_template(em_view name) {
+  static const em_view word = WORD("template");
+  for (size_t i = 0; i + word.length <= name.length; i++) {
+    if (view_equals_ignoring_case((em_view){name.data + i, word.length}, word)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Where a template has a placeholder in place of a number or an object, it is read as text. */
+static em_status parse_placeholders(document *d, em_view name, em_view text,
+                                    const document_options *options) {
+  const em_limits limits = options == NULL ? (em_limits)EM_LIMITS_INIT : options->limits;
+  const em_allocator allocator =
+      arena_allocator_or_default(options == NULL ? NULL : options->allocator);
+  arena memory;
+  arena_init(&memory, &allocator);
+  document_expansion *e = arena_allocate(&memory, sizeof *e);
+  em_status status = e == NULL ? EM_ERROR_MEMORY
+                               : document_quote_placeholders(e, name, text, &limits, &memory, NULL);
+  if (status == EM_OK) {
+    status = document_parse_json(d, name, e->text, options, NULL);
+  }
+  if (status != EM_OK) {
+    arena_free(&memory);
+    return status;
+  }
+  e->is_quoted = true;
+  d->expansion = e;
+  d->own_expansion = e;
+  d->expansion_memory = memory;
+  return EM_OK;
+}
+
+/* JSON by name or content. */
+static em_status parse_json(document *d, em_view name, em_view text,
+                            const document_options *options, em_error *error) {
+  em_error own;
+  em_error *told = error == NULL ? &own : error;
+  const em_status status = document_parse_json_or_lines(d, name, text, options, told);
+  if (status != EM_ERROR_SYNTAX || told->offset >= text.length || text.data[told->offset] != '$' ||
+      !is_called_template(name)) {
+    return status;
+  }
+  const em_status second = parse_placeholders(d, name, text, options);
+  if (second == EM_ERROR_MEMORY) {
+    return error_memory(error);
+  }
+  return second == EM_OK ? EM_OK : status;
+}
+
 em_status document_parse(document *d, em_view name, em_view text, em_syntax syntax,
                          const document_options *options, em_error *error) {
   static const reader readers[] = {
-      [EM_SYNTAX_AUTO] = document_parse_json_or_lines,    [EM_SYNTAX_JSON] = document_parse_json,
-      [EM_SYNTAX_DIALECT] = document_parse_dialect,       [EM_SYNTAX_YAML] = document_parse_yaml,
-      [EM_SYNTAX_JSON_LINES] = document_parse_json_lines, [EM_SYNTAX_TOML] = document_parse_toml,
+      [EM_SYNTAX_AUTO] = parse_json,
+      [EM_SYNTAX_JSON] = document_parse_json,
+      [EM_SYNTAX_DIALECT] = document_parse_dialect,
+      [EM_SYNTAX_YAML] = document_parse_yaml,
+      [EM_SYNTAX_JSON_LINES] = document_parse_json_lines,
+      [EM_SYNTAX_TOML] = document_parse_toml,
   };
   if (syntax == EM_SYNTAX_AUTO) {
     const em_syntax chosen = document_choose_syntax(name, text);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "document/embedded.h"
+#include "document/expand.h"
 #include "model/checks.h"
 #include "model/transcribe.h"
 
@@ -72,12 +73,17 @@ static uint32_t find_placeholder(const document *d) {
   return DOCUMENT_NONE;
 }
 
+static bool is_expanded(const document *d) {
+  const document_expansion *e = d->expansion;
+  return e != NULL && (!e->is_quoted || e->file.expansion != NULL);
+}
+
 static void recognise_template(manifest_reader *r) {
   const uint32_t placeholder = find_placeholder(r->document);
   const bool is_declared = is_declared_template(r->document);
   r->m->is_template = is_declared || placeholder != DOCUMENT_NONE;
   /* of an expanded template none should be left */
-  r->notes_placeholders = !is_declared || r->m->source->expansion != NULL;
+  r->notes_placeholders = !is_declared || is_expanded(r->m->source);
   if (placeholder != DOCUMENT_NONE) {
     manifest_note_placeholder(r, (place){r->document, placeholder},
                               document_string(r->document, placeholder));

@@ -244,3 +244,64 @@ Test(expand, wrong_options_are_an_error) {
   cr_expect_null(x);
   em_expansion_free(NULL);
 }
+
+/* ---- Templates that are read before they are expanded
+ * ---------------------------------------------- */
+
+Test(expand, placeholders_in_place_of_values_are_text_in_a_template) {
+  static const struct {
+    const char *name, *text;
+    bool is_read;
+  } rows_of_texts[] = {
+      {"deployment.template.json", "{\"a\":${N},\"b\":[$M, \"${O}\"]}", true},
+      {"Template", "{\"a\": ${N} }", true},
+      {"deployment.json", "{\"a\":${N}}", false},
+      {"stdin", "{\"a\":${N}}", false},
+      {"t.template.json", "{\"a\":${N}, }", false},
+      {"t.template.json", "{\"a\":${N\"}}", false},
+      {"t.template.json", "{\"a\":$}", false},
+  };
+  for (size_t i = 0; i < sizeof rows_of_texts / sizeof *rows_of_texts; i++) {
+    document d;
+    em_error error = {0};
+    const em_status status =
+        document_parse(&d, view_of(rows_of_texts[i].name), view_of(rows_of_texts[i].text),
+                       EM_SYNTAX_AUTO, NULL, &error);
+    cr_expect_eq(status == EM_OK, rows_of_texts[i].is_read, "%s: %s", rows_of_texts[i].text,
+                 error.message);
+    if (status == EM_OK) {
+      const uint32_t a = document_member(&d, 0, VIEW("a"));
+      cr_expect(view_equals(document_string(&d, a), VIEW("${N}")));
+      const document_span span = document_locate_node(&d, a);
+      cr_expect(view_equals((em_view){rows_of_texts[i].text + span.start, span.end - span.start},
+                            VIEW("${N}")));
+      cr_expect_eq(span.file, document_file(&d));
+      document_free(&d);
+    } else {
+      cr_expect_gt(error.line, 0);
+    }
+  }
+}
+
+Test(expand, what_is_left_after_expansion_is_text_too) {
+  static const char text[] = "{\"x\":\"$LONG\",\"a\":${NONE},\"b\":${TRUE}}";
+  const em_limits limits = EM_LIMITS_INIT;
+  arena memory;
+  arena_init(&memory, NULL);
+  document_expansion e;
+  document d;
+  cr_assert_eq(document_expand(&e, VIEW("t.template.json"), view_of(text), &variables, &limits,
+                               &memory, NULL),
+               EM_OK);
+  cr_assert_eq(document_parse_expanded(&d, &e, EM_SYNTAX_AUTO, NULL, NULL), EM_OK);
+  static const char *const names[] = {"a", "b"};
+  static const char *const sources[] = {"${NONE}", "${TRUE}"};
+  for (size_t i = 0; i < 2; i++) {
+    const document_span span = document_locate_node(&d, document_member(&d, 0, view_of(names[i])));
+    cr_expect_eq(span.file, &e.file);
+    cr_expect(view_equals((em_view){text + span.start, span.end - span.start}, view_of(sources[i])),
+              "%.*s", (int)(span.end - span.start), text + span.start);
+  }
+  document_free(&d);
+  arena_free(&memory);
+}
