@@ -62,8 +62,9 @@ static bool skip_line_end(toml_reader *r) {
   if (!is_line_break(p, r->end)) {
     return false;
   }
-  while (p < r->end && (toml_is_blank(*p) || *p == '\n' || *p == '\r')) {
-    p++;
+  /* A CR alone is no line break: it is left to be refused. */
+  while (p < r->end && (toml_is_blank(*p) || is_line_break(p, r->end))) {
+    p += *p == '\r' ? 2 : 1;
   }
   r->p = p;
   return true;
