@@ -17,23 +17,24 @@ static const char *const thresholds[] = {"note",     "low",   "medium", "high",
 static const cli_option options[] = {
     {"format", 'f', OPTION_CHOICE, AT(format), "FORMAT", "how to report", audit_formats, 0, 0},
     OPTION_OUTPUT(audit_arguments, output),
-    OPTION_CONFIG(audit_arguments, config),
+    {"fail-on", 0, OPTION_CHOICE, AT(fail_on), "SEVERITY",
+     "exit with 1 from this severity on (default low)", thresholds, 0, 0},
+    {"profile", 'p', OPTION_CHOICE, AT(profile), "PROFILE", "which rules run", config_profiles, 0,
+     0},
     {"baseline", 0, OPTION_TEXT, AT(baseline), "FILE", "count only what is not in this baseline",
      NULL, 0, 0},
     {"write-baseline", 0, OPTION_TEXT, AT(write_baseline), "FILE",
      "write what is found as a baseline", NULL, 0, 0},
+    OPTION_RARE,
     {"diff-base", 0, OPTION_TEXT, AT(diff_base), "FILE",
      "count only what this other manifest does not have", NULL, 0, 0},
+    OPTION_CONFIG(audit_arguments, config),
     {"show-excused", 0, OPTION_FLAG, AT(show_excused), NULL,
      "list what is suppressed or in the baseline, too", NULL, 0, 0},
     {"report", 0, OPTION_TEXTS, AT(reports), "FORMAT=FILE",
      "write one more report to FILE; may be repeated", NULL, 0, 0},
-    {"fail-on", 0, OPTION_CHOICE, AT(fail_on), "SEVERITY",
-     "exit with 1 from this severity on (default low)", thresholds, 0, 0},
     {"minimum", 0, OPTION_CHOICE, AT(minimum), "SEVERITY",
      "leave out findings below (default note)", severities, 0, 0},
-    {"profile", 'p', OPTION_CHOICE, AT(profile), "PROFILE", "which rules run", config_profiles, 0,
-     0},
     {"all-rules", 0, OPTION_FLAG, AT(all_rules), NULL, "run also the rules that are off", NULL, 0,
      0},
     {"show-expected", 0, OPTION_FLAG, AT(show_expected), NULL,
@@ -105,10 +106,8 @@ const cli_command command_audit = {
     .summary = "say where manifests endanger the device",
     .usage = "[OPTION]... FILE|FOLDER|PATTERN...",
     .description =
-        "Reads deployment manifests (JSON, YAML or TOML, '-' is standard input) and reports what "
-        "they let loose on the device, each finding with its place, why it matters and what to "
-        "change. Of a folder, all manifests in it are read.\n\n"
-        "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a file could not be analysed.",
+        "Says what deployment manifests let loose on a device: where, why it matters and what to "
+        "change. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 not analysed.",
     .examples = "  edgemanifest audit deployment.json\n"
                 "  edgemanifest audit --format sarif --output out.sarif deploy/\n"
                 "  iotedge-manifest | edgemanifest audit --fail-on high -",

@@ -33,11 +33,12 @@ static const cli_option convert_options[] = {
     OPTIONS_OF_ALL,
     {"in-place", 'i', OPTION_FLAG, AT(is_in_place), NULL, "change FILE itself", NULL, 0, 0},
     OPTION_OUTPUT(arguments, output),
+    OPTION_RARE,
     OPTION_LIMITS(arguments, limits),
     OPTION_END};
 
-static const cli_option edit_options[] = {OPTIONS_OF_ALL, OPTION_LIMITS(arguments, limits),
-                                          OPTION_END};
+static const cli_option edit_options[] = {OPTIONS_OF_ALL, OPTION_RARE,
+                                          OPTION_LIMITS(arguments, limits), OPTION_END};
 
 static em_rewrite_options options_of(const arguments *a) {
   em_rewrite_options o = EM_REWRITE_OPTIONS_INIT;

@@ -33,8 +33,9 @@ static const cli_option options[] = {
      NULL, 0, 0},
     {"new-layer", 0, OPTION_TEXTS, offsetof(arguments, new_layers), "FILE", "a layer on top of NEW",
      NULL, 0, 0},
-    OPTION_COLOR(arguments, color),
     OPTION_OUTPUT(arguments, output),
+    OPTION_COLOR(arguments, color),
+    OPTION_RARE,
     OPTION_LIMITS(arguments, limits),
     OPTION_END};
 
@@ -121,9 +122,9 @@ const cli_command command_diff = {
     .description =
         "Compares what is in effect, not text: modules that are added, removed or made anew, and "
         "the privileges, mounts, ports, variables, images and routes that they gain and lose. "
-        "Each side is a file of any shape that audit reads, or a base with layers.\n\n"
-        "Any difference but that of its status makes edgeAgent remove a container and create it "
-        "anew. Values of variables and passwords are compared and never shown.",
+        "Each side is a file of any shape that audit reads, or a base with layers. Any "
+        "difference but that of its status makes edgeAgent remove a container and create it anew. "
+        "Values of variables and passwords are compared and never shown.",
     .examples = "  edgemanifest diff old.json new.json\n"
                 "  edgemanifest diff --format=markdown --fail-on=high old.json new.json",
     .options = options,

@@ -20,8 +20,9 @@ static const cli_option options[] = {
     {"parts", 0, OPTION_NUMBER, offsetof(arguments, parts), "N",
      "most members for the createOptions of one module (default 8)", NULL, 1, 100},
     {"dialect", 'd', OPTION_FLAG, offsetof(arguments, is_dialect), NULL,
-     "the template has comments, trailing commas and the like", NULL, 0, 0},
+     "the template has comments, trailing commas", NULL, 0, 0},
     OPTION_OUTPUT(arguments, output),
+    OPTION_RARE,
     OPTION_LIMITS(arguments, limits),
     OPTION_END};
 

@@ -22,6 +22,7 @@ static const cli_option options[] = {{"format", 'f', OPTION_CHOICE, offsetof(arg
                                      {"plain", 0, OPTION_FLAG, offsetof(arguments, is_plain), NULL,
                                       "without the colours of findings", NULL, 0, 0},
                                      OPTION_OUTPUT(arguments, output),
+                                     OPTION_RARE,
                                      OPTION_LIMITS(arguments, limits),
                                      OPTION_END};
 

@@ -100,7 +100,23 @@ static void write_examples(const char *examples) {
   }
 }
 
-int help_command(const cli_call *call) {
+static void write_options(const cli_option *o, help_extent extent) {
+  bool has_more = false;
+  for (; o != NULL && o->name != NULL; o++) {
+    if (o->kind != OPTION_FOLD) {
+      write_option(o);
+    } else if (extent == HELP_COMMON) {
+      has_more = true;
+      break;
+    }
+  }
+  write_option(&(cli_option){.name = "help", .letter = 'h', .help = "show this"});
+  if (has_more) {
+    write_option(&(cli_option){.name = "help-all", .help = "show all options"});
+  }
+}
+
+int help_command(const cli_call *call, help_extent extent) {
   const cli_command *c = call->command;
   printf("Usage: %s%s%s\n", call->name, *c->usage == '\0' ? "" : " ", c->usage);
   if (c->examples != NULL) {
@@ -115,12 +131,7 @@ int help_command(const cli_call *call) {
   }
   if (c->run != NULL) {
     puts("\nOptions:");
-  }
-  for (const cli_option *o = c->options; o != NULL && o->name != NULL; o++) {
-    write_option(o);
-  }
-  if (c->run != NULL) {
-    write_option(&(cli_option){.name = "help", .letter = 'h', .help = "show this"});
+    write_options(c->options, extent);
   }
   return finish();
 }

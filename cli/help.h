@@ -6,8 +6,12 @@
 
 /* `edgemanifest --help`: one screen. Returns the exit status. */
 int help_overview(const cli_command *const *commands);
-/* `edgemanifest COMMAND --help`. */
-int help_command(const cli_call *call);
+typedef enum help_extent {
+  HELP_COMMON, /* up to OPTION_RARE */
+  HELP_ALL,
+} help_extent;
+/* `edgemanifest COMMAND --help` and `--help-all`. */
+int help_command(const cli_call *call, help_extent extent);
 /* "text, json, sarif" for an option with choices. */
 void help_choices(const cli_option *option, char *text, size_t size);
 

@@ -3,9 +3,12 @@
 #include "inventory.h"
 #include "output.h"
 
-static const cli_option options[] = {OPTION_INVENTORY_FORMAT, OPTION_INVENTORY_SYNTAX,
+static const cli_option options[] = {OPTION_INVENTORY_FORMAT,
+                                     OPTION_INVENTORY_SYNTAX,
                                      OPTION_OUTPUT(inventory_arguments, output),
-                                     OPTION_LIMITS(inventory_arguments, limits), OPTION_END};
+                                     OPTION_RARE,
+                                     OPTION_LIMITS(inventory_arguments, limits),
+                                     OPTION_END};
 
 static em_status write_inspect(const input *in, const em_inventory_options *o,
                                const em_writer *writer, em_error *error) {

@@ -32,6 +32,7 @@ static const cli_option options[] = {
      "do not sign; `edgemanifest sign` does it later, elsewhere", NULL, 0, 0},
     {"expires", 0, OPTION_NUMBER, offsetof(arguments, days), "DAYS",
      "the lock is good for so many days (default without end)", NULL, 1, 36500},
+    OPTION_RARE,
     TRUST_LAYOUT(arguments, trust),
     REGISTRY_OPTIONS(arguments, trust.registry),
     OPTION_LIMITS(arguments, limits),
@@ -301,9 +302,8 @@ const cli_command command_lock = {
     .usage = "[OPTION]... FILE...",
     .description =
         "Writes an image lock: for each image of the manifests its digest, who said so, and "
-        "when. The lock is signed over its exact bytes, the signature goes to LOCK.minisig. "
-        "`edgemanifest audit --lock LOCK --key PUBLIC-KEY` then proves, without any network, that "
-        "each image is pinned to a digest that the key's owner vouched for.\n\n"
+        "when, signed in LOCK.minisig. An audit with the lock then proves, without any network, "
+        "that each image is pinned to a digest that the key vouches for.\n\n"
         "Images that the manifest names by tag need somebody who knows their digest: "
         "--layout or --registry.",
     .examples = "edgemanifest lock --secret fleet.key --output images.lock.json deployment.json\n"

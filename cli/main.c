@@ -41,8 +41,8 @@ static int unknown(const cli_command *const *list, const char *caller, const cha
 }
 
 static bool is_help(const char *argument) {
-  return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0 ||
-         strcmp(argument, "help") == 0;
+  return strcmp(argument, "--help") == 0 || strcmp(argument, "--help-all") == 0 ||
+         strcmp(argument, "-h") == 0 || strcmp(argument, "help") == 0;
 }
 
 /* Runs the command, or the one of its subcommands that the next argument names. */
@@ -57,7 +57,7 @@ static int run(const cli_command *command, const char *caller, int argc, char **
     return EXIT_FAILED;
   }
   if (is_help(argv[0])) {
-    return help_command(&call);
+    return help_command(&call, HELP_COMMON);
   }
   const cli_command *chosen = find(command->subcommands, argv[0]);
   return chosen == NULL ? unknown(command->subcommands, call.name, argv[0])

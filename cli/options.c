@@ -23,7 +23,7 @@ static int hint(const cli_call *call) {
 
 static const cli_option *find_name(const cli_option *options, const char *name, size_t length) {
   for (const cli_option *o = options; o != NULL && o->name != NULL; o++) {
-    if (strlen(o->name) == length && memcmp(o->name, name, length) == 0) {
+    if (o->kind != OPTION_FOLD && strlen(o->name) == length && memcmp(o->name, name, length) == 0) {
       return o;
     }
   }
@@ -32,7 +32,7 @@ static const cli_option *find_name(const cli_option *options, const char *name, 
 
 static const cli_option *find_letter(const cli_option *options, char letter) {
   for (const cli_option *o = options; o != NULL && o->name != NULL; o++) {
-    if (o->letter == letter) {
+    if (o->kind != OPTION_FOLD && o->letter == letter) {
       return o;
     }
   }
@@ -42,6 +42,7 @@ static const cli_option *find_letter(const cli_option *options, char letter) {
 static bool complain_unknown(const reader *r, const char *name, size_t length) {
   nearest search = nearest_start((em_view){name, length});
   nearest_offer(&search, VIEW("help"));
+  nearest_offer(&search, VIEW("help-all"));
   for (const cli_option *o = r->call->command->options; o != NULL && o->name != NULL; o++) {
     nearest_offer(&search, view_of(o->name));
   }
@@ -111,6 +112,8 @@ static bool store(reader *r, const cli_option *o, const char *value) {
       return read_number(r, o, value, at);
     case OPTION_CHOICE:
       return read_choice(r, o, value, at);
+    case OPTION_FOLD:
+      break;
   }
   return false;
 }
@@ -175,7 +178,10 @@ bool options_read(cli_call *call, void *values) {
     } else if (strcmp(argument, "--") == 0) {
       is_over = true;
     } else if (wants_help(argument)) {
-      call->status = help_command(call);
+      call->status = help_command(call, HELP_COMMON);
+      return false;
+    } else if (strcmp(argument, "--help-all") == 0) {
+      call->status = help_command(call, HELP_ALL);
       return false;
     } else if (!(argument[1] == '-' ? read_long(&r, argument) : read_letters(&r, argument))) {
       call->status = hint(call);

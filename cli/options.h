@@ -31,6 +31,7 @@ typedef enum option_kind {
   OPTION_TEXTS,  /* option_texts: each value, in order */
   OPTION_NUMBER, /* uint32_t, from minimum to maximum */
   OPTION_CHOICE, /* int: index of the value in choices */
+  OPTION_FOLD,   /* none itself: what follows is shown only by --help-all */
 } option_kind;
 
 enum { OPTION_TEXTS_MAXIMUM = 64 };
@@ -51,14 +52,18 @@ typedef struct cli_option {
   uint32_t minimum, maximum;  /* OPTION_NUMBER */
 } cli_option;
 
+/* `--help` is to fit a screen: the options that few people need stand behind this row. */
+#define OPTION_RARE                                                                                \
+  { .name = "", .kind = OPTION_FOLD }
+
 #define OPTION_END                                                                                 \
   { .name = NULL }
 
 /*
  * Reads call->argv into `values` and sets call->operands. Options may stand before and behind
  * operands; `--name=value`, `--name value`, `-n value`, `-nvalue`; `--` ends options, `-` is an
- * operand. False with call->status after --help, or after an error that has been told with the
- * nearest name.
+ * operand. False with call->status after --help or --help-all, or after an error that has been told
+ * with the nearest name.
  */
 bool options_read(struct cli_call *call, void *values);
 

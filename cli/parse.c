@@ -29,6 +29,7 @@ static const cli_option options[] = {
      "else the device takes",
      NULL, 0, 0},
     OPTION_OUTPUT(arguments, output),
+    OPTION_RARE,
     OPTION_LIMITS(arguments, limits),
     OPTION_END};
 

@@ -22,6 +22,7 @@ static const cli_option options[] = {
     {"places", 0, OPTION_FLAG, offsetof(arguments, with_places), NULL,
      "the same as --format=places", NULL, 0, 0},
     OPTION_OUTPUT(arguments, output),
+    OPTION_RARE,
     OPTION_LIMITS(arguments, limits),
     OPTION_END};
 

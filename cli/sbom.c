@@ -4,7 +4,7 @@
 #include "output.h"
 
 static const cli_option options[] = {OPTION_INVENTORY_SYNTAX,
-                                     OPTION_OUTPUT(inventory_arguments, output),
+                                     OPTION_OUTPUT(inventory_arguments, output), OPTION_RARE,
                                      OPTION_LIMITS(inventory_arguments, limits), OPTION_END};
 
 static em_status write_sbom(const input *in, const em_inventory_options *o, const em_writer *writer,

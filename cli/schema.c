@@ -111,8 +111,9 @@ static const cli_option check_options[] = {
      0},
     {"max-violations", 0, OPTION_NUMBER, offsetof(check_arguments, violations), "N",
      "violations shown for each file", NULL, 1, 10000},
-    OPTION_COLOR(check_arguments, color),
     OPTION_OUTPUT(check_arguments, output),
+    OPTION_COLOR(check_arguments, color),
+    OPTION_RARE,
     OPTION_LIMITS(check_arguments, limits),
     OPTION_END};
 
@@ -282,9 +283,9 @@ static const cli_command command_check = {
     .description =
         "Checks each FILE (JSON or YAML; - is standard input) against SCHEMA: a name that 'schema "
         "list' shows, or a file with a JSON Schema of draft-07 or draft 2020-12. Nothing is "
-        "fetched: schemas that SCHEMA refers to come with the command or from --with.\n\n"
-        "Members that a schema calls writeOnly (passwords) are not shown. The exit status is 0 if "
-        "all files fit, 1 if one does not, 2 if something could not be read.",
+        "fetched; --with adds others that it refers to.\n\n"
+        "What a schema calls writeOnly (passwords) is not shown. Exit status: 0 all files "
+        "fit, 1 not, 2 not read.",
     .examples = "  edgemanifest schema check deployment deployment.json\n"
                 "  edgemanifest schema check ./my.schema.json --with common.json data.yaml",
     .options = check_options,

@@ -28,6 +28,7 @@ static const cli_option options[] = {
      "untrusted comment of the signature", NULL, 0, 0},
     {"trusted-comment", 't', OPTION_TEXT, offsetof(arguments, signing.trusted_comment), "TEXT",
      "comment that is signed too (default time and file name)", NULL, 0, 0},
+    OPTION_RARE,
     SIGNING_MAX_BYTES(arguments, signing.limit),
     OPTION_END};
 
@@ -72,10 +73,9 @@ const cli_command command_sign = {
     .description =
         "Writes a detached signature over the exact bytes of each file to FILE.minisig, as "
         "minisign does: `edgemanifest verify` and `minisign -V` both check it. The file itself "
-        "is left as it is; whoever changes a byte of it, white space included, needs a new "
-        "signature.\n\n"
-        "A password that the secret key needs is asked for on the terminal, or read from "
-        "--password-fd; it is never taken from the command line.",
+        "is left as it is; a changed byte needs a new signature.\n\n"
+        "The password of the secret key is asked for on the terminal, or read from "
+        "--password-fd; never taken from the command line.",
     .examples = "edgemanifest sign --secret fleet.key deployment.json\n"
                 "edgemanifest sign --secret fleet.key --password-fd 3 deployment.json 3<password",
     .options = options,

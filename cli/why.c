@@ -23,6 +23,7 @@ static const cli_option table[] = {
      0},
     {"baseline", 0, OPTION_TEXT, AT(baseline), "FILE", "what is known already", NULL, 0, 0},
     OPTION_OUTPUT(why_arguments, output),
+    OPTION_RARE,
     OPTION_LIMITS(why_arguments, limits),
     OPTION_END};
 

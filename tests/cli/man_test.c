@@ -1,4 +1,4 @@
-/* The manual page and the tables of options say the same. */
+/* The manual page and the tables of options say the same; the help fits a screen. */
 #define _GNU_SOURCE
 #include "cli/program.h"
 
@@ -71,6 +71,19 @@ static char *section_of(const char *page, const char *command) {
   return text;
 }
 
+static void expect_one_screen(const char *command) {
+  char arguments[128];
+  snprintf(arguments, sizeof arguments, "%s --help", command);
+  program_result r = program_run(&(program_call){.arguments = arguments});
+  size_t lines = 0;
+  for (const char *c = r.out; *c != '\0'; c++) {
+    lines += *c == '\n';
+  }
+  cr_expect_leq(lines, 24, "%s --help takes %zu lines: move options behind OPTION_RARE", command,
+                lines);
+  program_free(&r);
+}
+
 /* Options in bold in the page's tags: "\-\-fail\-on". */
 static names tags_of(const char *section) {
   names list = {.count = 0};
@@ -117,9 +130,10 @@ static void expect_same(const char *command, const char *help, const char *page)
 
 static void check(const char *command, const char *page) {
   char arguments[128];
-  snprintf(arguments, sizeof arguments, "%s --help", command);
+  snprintf(arguments, sizeof arguments, "%s --help-all", command);
   program_result r = program_run(&(program_call){.arguments = arguments});
-  cr_expect_eq(r.status, 0);
+  cr_expect_eq(r.status, 0, "%s", arguments);
+  expect_one_screen(command);
   const names below = commands_of(r.out);
   if (below.count == 0) {
     expect_same(command, r.out, page);

@@ -17,6 +17,7 @@ static const row rows[] = {
     {"help adit", "edgemanifest: there is no command 'adit'; did you mean 'audit'?\n"},
     {"audit --fromat json x", "edgemanifest: unknown option '--fromat'; did you mean '--format'?\n"
                               "Try 'edgemanifest audit --help'.\n"},
+    {"audit --=x", "edgemanifest: unknown option '--'\n"},
     {"audit --xyzzy", "edgemanifest: unknown option '--xyzzy'\n"},
     {"audit -z x", "edgemanifest: unknown option '-z'\n"},
     {"audit --format", "edgemanifest: --format needs a value: FORMAT\n"},
@@ -74,6 +75,17 @@ Test(usage, help_fits_a_screen_and_begins_with_an_example) {
     cr_expect_lt(example, strstr(r.out, "Commands:"));
     program_free(&r);
   }
+}
+
+Test(usage, help_all_adds_what_few_people_need) {
+  program_result common = program_run(&(program_call){.arguments = "audit --help"});
+  program_result all = program_run(&(program_call){.arguments = "audit --help-all"});
+  cr_expect_eq(common.status + all.status, 0);
+  cr_expect_not_null(strstr(common.out, "--help-all"));
+  cr_expect_null(strstr(common.out, "--max-alias-nodes"));
+  cr_expect_not_null(strstr(all.out, "--max-alias-nodes"));
+  program_free(&common);
+  program_free(&all);
 }
 
 Test(usage, version_names_the_program) {
