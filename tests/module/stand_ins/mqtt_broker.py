@@ -4,6 +4,7 @@ It answers the twin's topics, keeps the messages, and can be told to misbehave. 
 is a dict in `packets`, in order, so that a test asserts the conversation packet by packet.
 """
 import json
+import select
 import socket
 import ssl
 import struct
@@ -55,6 +56,48 @@ def parse(kind, flags, data):
     elif kind == 4:
         packet["id"] = struct.unpack(">H", data[:2])[0]
     return packet
+
+
+class Stream:
+    """A connection that several threads write to while one reads: a TLS session bears only one call at a time."""
+
+    def __init__(self, raw, context):
+        self.lock = threading.Lock()
+        raw.settimeout(60)
+        self.socket = context.wrap_socket(raw, server_side=True) if context else raw
+        self.socket.setblocking(False)
+
+    def read(self, count):
+        data = b""
+        while len(data) < count:
+            try:
+                with self.lock:
+                    piece = self.socket.recv(count - len(data))
+                if not piece:
+                    raise ConnectionError
+                data += piece
+            except (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError):
+                select.select([self.socket], [], [], 0.5)
+        return data
+
+    def write(self, data):
+        """The whole at once: no packet lies inside another one."""
+        with self.lock:
+            while data:
+                try:
+                    data = data[self.socket.send(data):]
+                except (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError):
+                    select.select([], [self.socket], [], 0.5)
+
+    def end(self):
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+    def close(self):
+        with self.lock:
+            self.socket.close()
 
 
 class Broker:
@@ -111,10 +154,7 @@ class Broker:
 
     def disconnect(self):
         if self.client:
-            try:
-                self.client.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+            self.client.end()
 
     def close(self):
         self.is_open = False
@@ -132,22 +172,22 @@ class Broker:
             threading.Thread(target=self._serve, args=(raw,), daemon=True).start()
 
     def _serve(self, raw):
+        client = None
         try:
-            raw.settimeout(600)
-            client = self.context.wrap_socket(raw, server_side=True) if self.context else raw
+            client = Stream(raw, self.context)
             if self.client is not None:
                 self.disconnect()
             self.client = client
             while True:
-                head = self._read(client, 1)[0]
+                head = client.read(1)[0]
                 length, shift = 0, 0
                 while True:
-                    byte = self._read(client, 1)[0]
+                    byte = client.read(1)[0]
                     length |= (byte & 127) << shift
                     shift += 7
                     if byte < 128:
                         break
-                packet = parse(head >> 4, head & 15, self._read(client, length))
+                packet = parse(head >> 4, head & 15, client.read(length))
                 with self.lock:
                     self.packets.append(packet)
                     self.lock.notify_all()
@@ -158,25 +198,12 @@ class Broker:
             with self.lock:
                 self.packets.append({"packet": "CLOSED", "time": time.monotonic()})
                 self.lock.notify_all()
-            try:
-                raw.close()
-            except OSError:
-                pass
-
-    @staticmethod
-    def _read(client, count):
-        data = b""
-        while len(data) < count:
-            piece = client.recv(count - len(data))
-            if not piece:
-                raise ConnectionError
-            data += piece
-        return data
+            (client or raw).close()
 
     def _send(self, kind, flags, data, client=None):
         try:
-            (client or self.client).sendall(bytes([kind << 4 | flags]) + encode_length(len(data)) + data)
-        except (OSError, AttributeError):
+            (client or self.client).write(bytes([kind << 4 | flags]) + encode_length(len(data)) + data)
+        except (OSError, AttributeError, ValueError):
             pass
 
     def _answer(self, p, client):
