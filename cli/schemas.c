@@ -28,6 +28,7 @@ const schema_entry schema_entries[] = {
     {"config", "configuration: .edgemanifest.yaml"},
     {"report", "report of audit --format json"},
     {"lock", "image lock, as edgemanifest lock writes it"},
+    {"security-message", "message of edgemanifestd to the hub"},
     {"draft-07", "JSON Schema draft-07: for schemas"},
     {"2020-12", "JSON Schema draft 2020-12: for schemas"},
     {NULL, NULL},

@@ -54,6 +54,21 @@ typedef struct branch {
   uint32_t end;
 } branch;
 
+/* Whether a set (enum or const) holds nothing of the value's type: then that is what is wrong. */
+static bool is_of_other_type(const fault *f) {
+  const document *d = f->schema->d;
+  const document_kind kind = document_kind_of(f->d, f->node);
+  if (f->rule->keyword == KEYWORD_CONST) {
+    return document_kind_of(d, f->rule->node) != kind;
+  }
+  DOCUMENT_EACH_ELEMENT(d, f->rule->node, element) {
+    if (document_kind_of(d, element) == kind) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* How far the value is from what the branch wants: a wrong type first, then a wrong tag (const or
  * enum of a member), then the number of faults. */
 static uint64_t distance(const checker *c, const visit *v, branch b) {
@@ -62,7 +77,9 @@ static uint64_t distance(const checker *c, const visit *v, branch b) {
     const fault *f = &c->faults.items[i];
     const bool is_here = f->d == v->d && f->node == v->node;
     const schema_keyword keyword = f->rule == NULL ? KEYWORD_COUNT : f->rule->keyword;
-    if (is_here && (keyword == KEYWORD_TYPE || keyword == KEYWORD_COUNT)) {
+    const bool is_set = keyword == KEYWORD_CONST || keyword == KEYWORD_ENUM;
+    if (is_here &&
+        (keyword == KEYWORD_TYPE || keyword == KEYWORD_COUNT || (is_set && is_of_other_type(f)))) {
       sum += 1000000;
     } else if (keyword == KEYWORD_CONST || (keyword == KEYWORD_ENUM && !is_here)) {
       sum += 1000;

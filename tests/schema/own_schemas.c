@@ -19,7 +19,7 @@ const em_schema *own_schema(em_view name) {
   static struct {
     char name[64];
     em_schema *schema;
-  } made[32];
+  } made[48];
   size_t i = 0;
   for (; made[i].schema != NULL; i++) {
     if (view_equals(view_of(made[i].name), name)) {
@@ -30,8 +30,9 @@ const em_schema *own_schema(em_view name) {
   snprintf(made[i].name, sizeof made[i].name, "%.*s", VIEW_ARGS(name));
   char path[1024];
   char uri[128];
-  snprintf(path, sizeof path, EDGEMANIFEST_SCHEMAS "/%.*s.schema.json", VIEW_ARGS(name));
-  snprintf(uri, sizeof uri, ADDRESS "%.*s.schema.json", VIEW_ARGS(name));
+  const char *ending = view_starts_with(name, VIEW("meta/")) ? ".json" : ".schema.json";
+  snprintf(path, sizeof path, EDGEMANIFEST_SCHEMAS "/%.*s%s", VIEW_ARGS(name), ending);
+  snprintf(uri, sizeof uri, ADDRESS "%.*s%s", VIEW_ARGS(name), ending);
   em_schema_options options = EM_SCHEMA_OPTIONS_INIT;
   options.syntax = EM_SYNTAX_JSON;
   options.uri = view_of(uri);

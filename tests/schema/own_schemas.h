@@ -4,7 +4,7 @@
 
 #include "texts.h"
 
-/* schemas/NAME.schema.json; compiled once, kept until the process ends. */
+/* schemas/NAME.schema.json, or schemas/NAME.json for those in meta/; compiled once, kept until the process ends. */
 const em_schema *own_schema(em_view name);
 
 #endif
