@@ -8,9 +8,9 @@
 
 enum { LARGEST_TEXT = 1 << 30, TRIM_LEAST = 256 };
 
-/* Manifests hold a node for every ten to twelve bytes; the array doubles where it is denser. */
+/* Indented manifests hold a node for every 20 to 26 bytes, those in one line for every 10 to 12. */
 static uint32_t first_capacity(size_t length) {
-  return (uint32_t)(length / 12) + 16;
+  return (uint32_t)(length / 20) + 16;
 }
 
 bool builder_start(builder *b, document *d, em_view name, em_view text, document_syntax syntax,
@@ -56,7 +56,8 @@ bool builder_grow(builder *b) {
                           b->limits.nodes);
     return false;
   }
-  uint32_t larger = b->capacity == 0 ? first_capacity(b->d->text.length) : b->capacity * 2;
+  uint32_t larger =
+      b->capacity == 0 ? first_capacity(b->d->text.length) : b->capacity + b->capacity / 2;
   if (larger > b->limits.nodes || larger < b->capacity) {
     larger = b->limits.nodes;
   }

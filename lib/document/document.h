@@ -125,7 +125,7 @@ struct document {
   uint32_t deviation_count, deviation_total;
   const document_duplicate *duplicates;
   uint32_t duplicate_count, duplicate_total;
-  const document *host;           /* NULL for a file */
+  const document *host;                       /* NULL for a file */
   const struct document_expansion *expansion; /* NULL, or the template it is (expand.h) */
   const document_origin *origins; /* NULL, or one for each node: places are those of other files */
   const document_part *parts;
@@ -138,7 +138,7 @@ struct document {
   void *joined_memory;     /* parts and text of a document that was joined */
   size_t joined_size;
   em_allocator allocator;
-  arena memory; /* lists, parts */
+  arena memory;                             /* lists, parts */
   struct document_expansion *own_expansion; /* that reading made, in the arena below */
   arena expansion_memory;
 };

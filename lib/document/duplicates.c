@@ -77,6 +77,78 @@ static bool mark_few(builder *b, const candidate *names, uint32_t count) {
   return true;
 }
 
+/* ---- Many names: a table of hashes; sorted, if somebody made them collide
+ * ---------------------------- */
+
+typedef struct name_table {
+  uint32_t *slots; /* keys, 0: none (node 0 is no name) */
+  uint32_t mask;
+  uint64_t probes_left;
+} name_table;
+
+static uint32_t slot_of(const name_table *t, uint64_t digest) {
+  return (uint32_t)((digest * 0x9E3779B97F4A7C15u) >> 32) & t->mask;
+}
+
+/* Puts a name in, or finds the first of that name: *first is 0 if there is none. False if it took
+ * too long. */
+static bool enter_name(const builder *b, name_table *t, uint32_t key, uint32_t *first) {
+  const candidate name = make_candidate(b, key);
+  uint32_t slot = slot_of(t, name.digest);
+  for (; t->slots[slot] != 0; slot = (slot + 1) & t->mask) {
+    if (t->probes_left-- == 0) {
+      return false;
+    }
+    const candidate other = make_candidate(b, t->slots[slot]);
+    if (is_equal(&other, &name)) {
+      *first = t->slots[slot];
+      return true;
+    }
+  }
+  t->slots[slot] = key;
+  *first = 0;
+  return true;
+}
+
+typedef enum table_outcome { TABLE_DONE, TABLE_COLLIDES, TABLE_NO_MEMORY } table_outcome;
+
+static table_outcome fill_table(builder *b, name_table *t, uint32_t object, uint32_t end) {
+  for (uint32_t key = object + 1; key < end; key = after(b, key + 1)) {
+    uint32_t first = 0;
+    if (!enter_name(b, t, key, &first)) {
+      return TABLE_COLLIDES;
+    }
+    if (first != 0 && !list_pair(b, first, key)) {
+      return TABLE_NO_MEMORY;
+    }
+  }
+  return TABLE_DONE;
+}
+
+static table_outcome mark_by_table(builder *b, uint32_t object, uint32_t end, uint32_t count) {
+  enum { PROBES = 8 }; /* a name, on average */
+  uint32_t slots = 64;
+  while (slots < 2 * (uint64_t)count && slots < UINT32_MAX / 2) {
+    slots *= 2;
+  }
+  name_table t = {.mask = slots - 1, .probes_left = (uint64_t)PROBES * count};
+  const size_t size = slots * sizeof *t.slots;
+  t.slots = b->d->allocator.allocate(b->d->allocator.context, size);
+  if (t.slots == NULL) {
+    return TABLE_NO_MEMORY;
+  }
+  memset(t.slots, 0, size);
+  const uint32_t listed = b->duplicates.count;
+  const uint32_t total = b->d->duplicate_total;
+  const table_outcome outcome = fill_table(b, &t, object, end);
+  b->d->allocator.release(b->d->allocator.context, t.slots, size);
+  if (outcome == TABLE_COLLIDES) {
+    b->duplicates.count = listed;
+    b->d->duplicate_total = total;
+  }
+  return outcome;
+}
+
 static int compare_names(const void *left, const void *right) {
   const candidate *a = left;
   const candidate *b = right;
@@ -87,7 +159,7 @@ static int compare_names(const void *left, const void *right) {
   return order != 0 ? order : (a->key > b->key) - (a->key < b->key);
 }
 
-static bool mark_many(builder *b, uint32_t object, uint32_t end, uint32_t count) {
+static bool mark_sorted(builder *b, uint32_t object, uint32_t end, uint32_t count) {
   const size_t size = count * sizeof(candidate);
   candidate *names = b->d->allocator.allocate(b->d->allocator.context, size);
   if (names == NULL) {
@@ -109,6 +181,11 @@ static bool mark_many(builder *b, uint32_t object, uint32_t end, uint32_t count)
   }
   b->d->allocator.release(b->d->allocator.context, names, size);
   return has_memory;
+}
+
+static bool mark_many(builder *b, uint32_t object, uint32_t end, uint32_t count) {
+  const table_outcome outcome = mark_by_table(b, object, end, count);
+  return outcome == TABLE_DONE || (outcome == TABLE_COLLIDES && mark_sorted(b, object, end, count));
 }
 
 bool duplicates_mark(builder *b, uint32_t object) {

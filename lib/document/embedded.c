@@ -2,19 +2,12 @@
 
 #include "base/error.h"
 #include "document/scalar_map.h"
+#include "text/digits.h"
 #include "text/utf8.h"
 
 /* U+FFFD, which stands where a string holds half a surrogate pair. */
 static const em_view replacement = {"\xEF\xBF\xBD", 3};
 enum { PAIR_LENGTH = 4 }; /* of what a pair stands for */
-
-static int hex_value(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = (char)(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 /* The code unit of the escape \uXXXX at `escape`, or 0 if there is none. */
 static uint32_t escaped_unit(em_view escape) {
@@ -23,7 +16,7 @@ static uint32_t escaped_unit(em_view escape) {
   }
   uint32_t unit = 0;
   for (size_t i = 2; i < 6; i++) {
-    const int value = hex_value(escape.data[i]);
+    const int value = digit_hex_value(escape.data[i]);
     if (value < 0) {
       return 0;
     }

@@ -1,16 +1,9 @@
 /* Numbers of a document, read when somebody asks. */
 #include "document/document.h"
+#include "text/digits.h"
 #include "text/number_text.h"
 
 #include <math.h>
-
-static int hex_value(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = (char)(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 /* 0x…, 0o… and, in the dialect, 0… : the digits of another base. */
 static document_number_kind read_other_base(const document *d, em_view text, uint64_t base,
@@ -19,7 +12,7 @@ static document_number_kind read_other_base(const document *d, em_view text, uin
   double real_value = 0;
   bool overflows = false;
   for (size_t i = first; i < text.length; i++) {
-    const int digit = hex_value(text.data[i]);
+    const int digit = digit_hex_value(text.data[i]);
     if (text.data[i] == '_') {
       continue;
     }

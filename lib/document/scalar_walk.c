@@ -1,5 +1,6 @@
 #include "document/scalar_walk.h"
 
+#include "text/digits.h"
 #include "text/utf8.h"
 
 /* ---- Characters ------------------------------------------------------------------------------ */
@@ -53,14 +54,10 @@ static void emit_character(scalar_walk *w, char value[4], uint32_t *length, scal
 
 /* ---- Escapes --------------------------------------------------------------------------------- */
 
-static uint32_t hex_value(char c) {
-  return (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 static uint32_t read_hex(const scalar_walk *w, uint32_t at, uint32_t digits) {
   uint32_t value = 0;
   for (uint32_t i = at; i < at + digits && i < w->end; i++) {
-    value = value << 4 | hex_value(w->d->text.data[i]);
+    value = value << 4 | ((uint32_t)digit_hex_value(w->d->text.data[i]) & 15);
   }
   return value;
 }

@@ -2,6 +2,7 @@
 #include "document/toml_reader.h"
 
 #include "document/scalar_walk.h"
+#include "text/digits.h"
 #include "text/utf8.h"
 
 typedef struct toml_quotes {
@@ -27,19 +28,11 @@ static bool is_at_end(const toml_reader *r, toml_quotes q) {
   return is_at_quotes(r, q) && (q.count == 1 || r->p + 3 >= r->end || r->p[3] != q.quote);
 }
 
-static int hex_value(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = (char)(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 static bool read_code_point(toml_reader *r, int digits, char **out) {
   uint32_t value = 0;
   const char *start = r->p - 2;
   for (int i = 0; i < digits; i++, r->p++) {
-    const int digit = r->p < r->end ? hex_value(*r->p) : -1;
+    const int digit = r->p < r->end ? digit_hex_value(*r->p) : -1;
     if (digit < 0) {
       return toml_fail(r, digits == 4 ? "four hexadecimal digits behind \\u"
                                       : "eight hexadecimal digits behind \\U");

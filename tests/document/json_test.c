@@ -273,6 +273,25 @@ Test(json, many_names_are_compared_as_few_are) {
   free(text);
 }
 
+/* Names of one length that begin and end alike are all the same to the table: they are sorted. */
+Test(json, names_made_to_collide_are_compared_as_others) {
+  enum { NAMES = 3000 };
+  char *text = malloc(NAMES * 24);
+  cr_assert_not_null(text);
+  size_t used = (size_t)sprintf(text, "{");
+  for (int i = 0; i < NAMES; i++) {
+    used +=
+        (size_t)sprintf(text + used, "%s\"name%06dtail\":0", i == 0 ? "" : ",", i % (NAMES - 10));
+  }
+  used += (size_t)sprintf(text + used, "}");
+  document d;
+  cr_assert_eq(parse(&d, (em_view){text, used}, NULL), EM_OK);
+  cr_expect_eq(d.duplicate_total, 10);
+  cr_expect_eq(d.duplicate_count, 10);
+  document_free(&d);
+  free(text);
+}
+
 /* ---- Numbers
  * ------------------------------------------------------------------------------------- */
 
