@@ -1,6 +1,7 @@
 #include "trust/base64.h"
 
 #include <sodium.h>
+#include <string.h>
 
 static int variant(base64_alphabet alphabet) {
   return alphabet == BASE64_URL ? sodium_base64_VARIANT_URLSAFE_NO_PADDING
@@ -30,6 +31,34 @@ bool base64_decode(em_view *bytes, em_view text, base64_alphabet alphabet, arena
   }
   *bytes = (em_view){decoded, length};
   return true;
+}
+
+static bool is_any_of(char byte, const char *bytes) {
+  return byte != '\0' && strchr(bytes, byte) != NULL;
+}
+
+const char *base64_fault(em_view text, base64_alphabet alphabet) {
+  const char *const other = alphabet == BASE64_URL ? "+/=" : "-_";
+  if (text.length == 0) {
+    return "is empty";
+  }
+  for (size_t i = 0; i < text.length; i++) {
+    const char byte = text.data[i];
+    const bool is_alphanumeric = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                                 (byte >= 'a' && byte <= 'z');
+    if (is_any_of(byte, " \t\r\n")) {
+      return "has white space in its base64";
+    }
+    if (is_any_of(byte, other)) {
+      return alphabet == BASE64_URL
+                 ? "is in the base64 of mail (+, / and padding), not in that of URLs"
+                 : "is in the base64 of URLs (- and _), not in that with + and /";
+    }
+    if (!is_alphanumeric && !is_any_of(byte, "+/-_=")) {
+      return "is no base64: it has a character in it that base64 has not";
+    }
+  }
+  return "is no whole base64: it is cut short, or its last character or padding was changed";
 }
 
 em_view base64_encode(em_view bytes, base64_alphabet alphabet, arena *memory) {

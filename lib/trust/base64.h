@@ -17,6 +17,8 @@ typedef enum base64_alphabet {
 bool base64_decode_exactly(void *bytes, size_t size, em_view text, base64_alphabet alphabet);
 /* Decodes into the arena; false if it is not base64 or memory is out (then memory->has_failed). */
 bool base64_decode(em_view *bytes, em_view text, base64_alphabet alphabet, arena *memory);
+/* What is wrong with text that was not decoded: "has white space in it". For messages. */
+const char *base64_fault(em_view text, base64_alphabet alphabet);
 /* Data NULL if memory is out. */
 em_view base64_encode(em_view bytes, base64_alphabet alphabet, arena *memory);
 

@@ -6,8 +6,11 @@
 #include "base/error.h"
 #include "trust/base64.h"
 #include "trust/digest.h"
+#include "trust/form.h"
 #include "trust/requirement.h"
 #include "trust/strict.h"
+
+#include <sodium.h>
 
 #define SIGN_PREDICATE VIEW("https://sigstore.dev/cosign/sign/v1")
 
@@ -32,7 +35,12 @@ static trust_result say_error(const checking *c, const em_error *error) {
                           error->message);
 }
 
-static trust_result say_stranger(const checking *c) {
+static trust_result say_stranger(const checking *c, em_view message, em_view signature) {
+  const form_fault fault = form_find_fault(c->t, c->r->keys, c->r->key_count, message, signature);
+  if (fault.what.data != NULL) {
+    return trust_result_say(&c->t->memory, fault.state, fault.key, "the bundle %.*s %.*s",
+                            VIEW_ARGS(c->e->origin), VIEW_ARGS(fault.what));
+  }
   const em_view ids = trust_key_ids(c->r->keys, c->r->key_count, &c->t->memory);
   return trust_result_say(&c->t->memory, EM_TRUST_UNTRUSTED_KEY, (em_view){0},
                           "the bundle %.*s is signed by no trusted key (%.*s), or what it covers "
@@ -40,9 +48,17 @@ static trust_result say_stranger(const checking *c) {
                           VIEW_ARGS(c->e->origin), VIEW_ARGS(ids));
 }
 
-static bool decode(const checking *c, uint32_t node, em_view *bytes) {
-  return base64_decode(bytes, document_string(c->d, node), BASE64_STANDARD, &c->t->memory) &&
-         bytes->length > 0;
+/* False, with the result set, if it is no base64 or empty. */
+static bool decode(const checking *c, uint32_t node, const char *what, em_view *bytes,
+                   trust_result *result) {
+  const em_view text = document_string(c->d, node);
+  if (base64_decode(bytes, text, BASE64_STANDARD, &c->t->memory) && bytes->length > 0) {
+    return true;
+  }
+  *result = trust_result_say(&c->t->memory, EM_TRUST_SIGNATURE_INVALID, (em_view){0},
+                             "the %s of the bundle %.*s %s", what, VIEW_ARGS(c->e->origin),
+                             base64_fault(text, BASE64_STANDARD));
+  return false;
 }
 
 /* ---- A statement in an envelope ---------------------------------------------------------------
@@ -166,8 +182,10 @@ static trust_result check_envelope(const checking *c, uint32_t envelope) {
                       signature_nodes, &error)) {
     return say_error(c, &error);
   }
-  if (!decode(c, nodes[0], &body) || !decode(c, signature_nodes[0], &signature)) {
-    return say(c, EM_TRUST_SIGNATURE_INVALID, "holds a payload or signature that is no base64");
+  trust_result undecoded;
+  if (!decode(c, nodes[0], "payload", &body, &undecoded) ||
+      !decode(c, signature_nodes[0], "signature", &signature, &undecoded)) {
+    return undecoded;
   }
   const em_view type = document_string(c->d, nodes[1]);
   if (!view_equals(type, VIEW("application/vnd.in-toto+json"))) {
@@ -181,7 +199,7 @@ static trust_result check_envelope(const checking *c, uint32_t envelope) {
       return check_statement(c, body, key);
     }
   }
-  return say_stranger(c);
+  return say_stranger(c, message, signature);
 }
 
 /* ---- A signature over the manifest ---------------------------------------------------------- */
@@ -218,7 +236,7 @@ static trust_result check_verified(const checking *c, em_view signature) {
   }
   return needs_manifest ? say(c, EM_TRUST_NOT_EVALUATED,
                               "signs the image's manifest, whose bytes are needed to check it")
-                        : say_stranger(c);
+                        : say_stranger(c, c->manifest, signature);
 }
 
 static trust_result check_message(const checking *c, uint32_t message) {
@@ -242,15 +260,23 @@ static trust_result check_message(const checking *c, uint32_t message) {
                       digest_nodes, &error)) {
     return say_error(c, &error);
   }
-  if (!decode(c, nodes[1], &signature) || !decode(c, digest_nodes[1], &stated)) {
-    return say(c, EM_TRUST_SIGNATURE_INVALID, "holds a digest or signature that is no base64");
+  trust_result undecoded;
+  if (!decode(c, nodes[1], "signature", &signature, &undecoded) ||
+      !decode(c, digest_nodes[1], "digest", &stated, &undecoded)) {
+    return undecoded;
   }
   if (!view_equals(document_string(c->d, digest_nodes[0]), VIEW("SHA2_256"))) {
     return say(c, EM_TRUST_SIGNATURE_INVALID, "states a digest other than SHA2_256");
   }
   if (!digest_sha256_bytes(c->digest, hash) ||
       !view_equals(stated, (em_view){(const char *)hash, sizeof hash})) {
-    return say(c, EM_TRUST_OTHER_DIGEST, "is about another digest");
+    char hex[2 * sizeof hash + 1] = "";
+    if (stated.length == sizeof hash) {
+      sodium_bin2hex(hex, sizeof hex, (const unsigned char *)stated.data, stated.length);
+    }
+    return trust_result_say(&c->t->memory, EM_TRUST_OTHER_DIGEST, (em_view){0},
+                            "the bundle %.*s is about a manifest of sha256:%s, not of %.*s",
+                            VIEW_ARGS(c->e->origin), hex, VIEW_ARGS(c->digest));
   }
   return check_verified(c, signature);
 }

@@ -185,10 +185,15 @@ static bool read_unprotected(trust_context *t, envelope *e, const document *d, u
 /* ---- All ----------------------------------------------------------------------------------------
  */
 
-static bool decode(trust_context *t, const document *d, uint32_t node, em_view *bytes,
-                   em_error *error) {
-  return base64_decode(bytes, document_string(d, node), BASE64_URL, &t->memory) ||
-         fail(error, "A part of the envelope is no well-formed base64 (of URLs, not padded).");
+static bool decode(trust_context *t, const document *d, uint32_t node, const char *what,
+                   em_view *bytes, em_error *error) {
+  const em_view text = document_string(d, node);
+  if (base64_decode(bytes, text, BASE64_URL, &t->memory)) {
+    return true;
+  }
+  error_set(error, EM_ERROR_SYNTAX, 0, 0, "The envelope's \"%s\" %s.", what,
+            base64_fault(text, BASE64_URL));
+  return false;
 }
 
 static bool read_document(trust_context *t, envelope *e, const document *d, em_error *error) {
@@ -202,8 +207,9 @@ static bool read_document(trust_context *t, envelope *e, const document *d, em_e
   em_view payload;
   em_view header;
   if (!strict_members(d, 0, VIEW("the envelope"), members, 4, false, nodes, error) ||
-      !decode(t, d, nodes[0], &payload, error) || !decode(t, d, nodes[1], &header, error) ||
-      !decode(t, d, nodes[3], &e->signature, error)) {
+      !decode(t, d, nodes[0], "payload", &payload, error) ||
+      !decode(t, d, nodes[1], "protected", &header, error) ||
+      !decode(t, d, nodes[3], "signature", &e->signature, error)) {
     return false;
   }
   const em_view first = document_string(d, nodes[1]);

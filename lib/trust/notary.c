@@ -39,16 +39,17 @@ typedef struct algorithm_row {
   uint32_t bits; /* RSA: exactly so many; 0: the curve says it */
   em_view name;
   key_hash hash;
+  size_t signature; /* bytes */
 } algorithm_row;
 
 /* The key decides on the algorithm; what the envelope states must be the same. */
 static const algorithm_row algorithms[] = {
-    {KEY_RSA, 2048, VIEW_INIT("PS256"), KEY_SHA256},
-    {KEY_RSA, 3072, VIEW_INIT("PS384"), KEY_SHA384},
-    {KEY_RSA, 4096, VIEW_INIT("PS512"), KEY_SHA512},
-    {KEY_ECDSA_P256, 0, VIEW_INIT("ES256"), KEY_SHA256},
-    {KEY_ECDSA_P384, 0, VIEW_INIT("ES384"), KEY_SHA384},
-    {KEY_ECDSA_P521, 0, VIEW_INIT("ES512"), KEY_SHA512},
+    {KEY_RSA, 2048, VIEW_INIT("PS256"), KEY_SHA256, 256},
+    {KEY_RSA, 3072, VIEW_INIT("PS384"), KEY_SHA384, 384},
+    {KEY_RSA, 4096, VIEW_INIT("PS512"), KEY_SHA512, 512},
+    {KEY_ECDSA_P256, 0, VIEW_INIT("ES256"), KEY_SHA256, 64},
+    {KEY_ECDSA_P384, 0, VIEW_INIT("ES384"), KEY_SHA384, 96},
+    {KEY_ECDSA_P521, 0, VIEW_INIT("ES512"), KEY_SHA512, 132},
 };
 
 static const algorithm_row *find_algorithm(const certificate_facts *f) {
@@ -75,6 +76,13 @@ static trust_result check_integrity(checking *c, em_view digest) {
                             "certificate's key signs with %.*s",
                             VIEW_ARGS(c->origin), VIEW_ARGS(view_until(c->e.algorithm, 40)),
                             VIEW_ARGS(row->name));
+  }
+  if (c->e.signature.length != row->signature) {
+    return trust_result_say(&c->t->memory, EM_TRUST_SIGNATURE_INVALID, c->id,
+                            "%.*s: the signature has %zu bytes, but one of %.*s has %zu (cut, or "
+                            "written as DER)",
+                            VIEW_ARGS(c->origin), c->e.signature.length, VIEW_ARGS(row->name),
+                            row->signature);
   }
   void *key = c->t->loaded->certificate_key(leaf->handle);
   if (!c->t->loaded->key_verify(key, KEY_SCHEME_JWS, row->hash, c->e.input, c->e.signature)) {

@@ -5,6 +5,7 @@
  */
 #include "base/error.h"
 #include "trust/base64.h"
+#include "trust/form.h"
 #include "trust/requirement.h"
 #include "trust/strict.h"
 
@@ -125,7 +126,8 @@ static trust_result check_raw(trust_context *t, const requirement *r, const evid
   if (!base64_decode(&signature, e->signature, BASE64_STANDARD, &t->memory) ||
       signature.length == 0) {
     return trust_result_say(&t->memory, EM_TRUST_SIGNATURE_INVALID, (em_view){0},
-                            "the signature of %.*s is no well-formed base64", VIEW_ARGS(e->origin));
+                            "the signature of %.*s %s", VIEW_ARGS(e->origin),
+                            base64_fault(e->signature, BASE64_STANDARD));
   }
   for (uint32_t i = 0; i < r->key_count; i++) {
     /* cosign hashes with SHA-256, whatever the key. */
@@ -133,6 +135,11 @@ static trust_result check_raw(trust_context *t, const requirement *r, const evid
       *by = i;
       return (trust_result){.state = EM_TRUST_TRUSTED};
     }
+  }
+  const form_fault fault = form_find_fault(t, r->keys, r->key_count, e->payload, signature);
+  if (fault.what.data != NULL) {
+    return trust_result_say(&t->memory, fault.state, fault.key, "%.*s %.*s", VIEW_ARGS(e->origin),
+                            VIEW_ARGS(fault.what));
   }
   const em_view ids = trust_key_ids(r->keys, r->key_count, &t->memory);
   return trust_result_say(&t->memory, EM_TRUST_UNTRUSTED_KEY, (em_view){0},

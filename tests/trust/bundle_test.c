@@ -4,7 +4,7 @@
  */
 #define _XOPEN_SOURCE 700
 #include "trust/digest.h"
-#include "trust/lab.h"
+#include "trust/lab_bundle.h"
 #include "trust/scratch.h"
 
 #include <criterion/criterion.h>
@@ -22,17 +22,6 @@ static void tear_down(void) {
 }
 
 TestSuite(bundles, .init = set_up, .fini = tear_down);
-
-#define HEX "73c803930ea3ba1e54bc25c2bdc53edd0284c62ed651fe7b00369da519a3c333"
-#define OTHER_HEX "9834876dcfb05cb167a5c24953eba58c4ac89b1adf57f28f2f9d09af107ee8f0"
-#define SIGN "https://sigstore.dev/cosign/sign/v1"
-#define STATEMENT(type, name, hex, predicate)                                                      \
-  "{\"_type\":\"" type "\",\"subject\":[{\"name\":\"" name "\",\"digest\":{\"sha256\":\"" hex      \
-  "\"}}],\"predicateType\":\"" predicate "\",\"predicate\":{}}"
-#define V1 "https://in-toto.io/Statement/v1"
-#define GOOD STATEMENT(V1, LAB_NAME, HEX, SIGN)
-#define MEDIA "application/vnd.dev.sigstore.bundle.v0.3+json"
-#define IN_TOTO "application/vnd.in-toto+json"
 
 #define POLICY                                                                                     \
   "{\"default\":[{\"type\":\"sigstoreSigned\",\"keyPath\":\"k.pub\",\"signedIdentity\":{"          \
@@ -67,33 +56,6 @@ static int judge(em_view bundle, const char *artifact) {
                      EDGEMANIFEST_JUDGES, EDGEMANIFEST_JUDGE_SOURCES, artifact);
 }
 
-static em_view dsse_input(const char *type, const char *body) {
-  return lab_text(&l, "DSSEv1 %zu %s %zu %s", strlen(type), type, strlen(body), body);
-}
-
-static em_view sign(const char *key, const char *options, const char *type, const char *body) {
-  return lab_base64(&l, lab_sign(&l, key, options, dsse_input(type, body)));
-}
-
-static em_view dsse(const char *media, const char *type, const char *body, em_view signature) {
-  const em_view payload = lab_base64(&l, view_of(body));
-  return lab_text(
-      &l,
-      "{\"mediaType\":\"%s\",\"verificationMaterial\":{\"publicKey\":{\"hint\":\"k\"},"
-      "\"tlogEntries\":[]},\"dsseEnvelope\":{\"payload\":\"%.*s\",\"payloadType\":\"%s\","
-      "\"signatures\":[{\"sig\":\"%.*s\",\"keyid\":\"\"}]}}",
-      media, VIEW_ARGS(payload), type, VIEW_ARGS(signature));
-}
-
-static em_view message(em_view digest_bytes, em_view signature) {
-  const em_view digest = lab_base64(&l, digest_bytes);
-  return lab_text(&l,
-                  "{\"mediaType\":\"" MEDIA "\",\"verificationMaterial\":{\"publicKey\":{\"hint\":"
-                  "\"k\"}},\"messageSignature\":{\"messageDigest\":{\"algorithm\":\"SHA2_256\","
-                  "\"digest\":\"%.*s\"},\"signature\":\"%.*s\"}}",
-                  VIEW_ARGS(digest), VIEW_ARGS(signature));
-}
-
 /* ---- Envelopes
  * ----------------------------------------------------------------------------------- */
 
@@ -108,9 +70,9 @@ Test(bundles, envelopes_of_every_version_and_key_are_taken_by_both) {
   for (size_t k = 0; k < 3; k++) {
     lab_make_key("k", kinds[k][0]);
     const policy p = lab_policy(&l, POLICY);
-    const em_view signature = sign("k", kinds[k][1], IN_TOTO, GOOD);
+    const em_view signature = lab_sign_statement(&l, "k", kinds[k][1], IN_TOTO, GOOD);
     for (size_t i = 0; i < 4; i++) {
-      const em_view bundle = dsse(media[i], IN_TOTO, GOOD, signature);
+      const em_view bundle = lab_bundle(&l, media[i], IN_TOTO, GOOD, signature);
       expect(check(&p, bundle, (em_view){0}), EM_TRUST_TRUSTED, "is signed by key");
       cr_expect(!is_judged || judge(bundle, "") == 0, "%s %s: %s", kinds[k][0], media[i],
                 scratch_read("output.txt", &l.trust.memory).data);
@@ -128,10 +90,16 @@ Test(bundles, another_program_judged_them_too) {
 Test(bundles, larger_curves_sign_with_their_own_hash) {
   lab_make_key("k", "P-384");
   const policy p = lab_policy(&l, POLICY);
-  expect(check(&p, dsse(MEDIA, IN_TOTO, GOOD, sign("k", "-sha384", IN_TOTO, GOOD)), (em_view){0}),
+  expect(check(&p,
+               lab_bundle(&l, MEDIA, IN_TOTO, GOOD,
+                          lab_sign_statement(&l, "k", "-sha384", IN_TOTO, GOOD)),
+               (em_view){0}),
          EM_TRUST_TRUSTED, "");
-  expect(check(&p, dsse(MEDIA, IN_TOTO, GOOD, sign("k", "-sha256", IN_TOTO, GOOD)), (em_view){0}),
-         EM_TRUST_UNTRUSTED_KEY, "");
+  expect(check(&p,
+               lab_bundle(&l, MEDIA, IN_TOTO, GOOD,
+                          lab_sign_statement(&l, "k", "-sha256", IN_TOTO, GOOD)),
+               (em_view){0}),
+         EM_TRUST_SIGNATURE_INVALID, "but with SHA-256");
 }
 
 typedef struct statement_row {
@@ -161,8 +129,8 @@ Test(bundles, statements_that_a_trusted_key_signed_are_read_strictly) {
   const policy p = lab_policy(&l, POLICY);
   for (size_t i = 0; i < sizeof statement_rows / sizeof *statement_rows; i++) {
     const statement_row *row = &statement_rows[i];
-    const em_view bundle =
-        dsse(MEDIA, IN_TOTO, row->body, sign("k", "-sha256", IN_TOTO, row->body));
+    const em_view bundle = lab_bundle(&l, MEDIA, IN_TOTO, row->body,
+                                      lab_sign_statement(&l, "k", "-sha256", IN_TOTO, row->body));
     expect(check(&p, bundle, (em_view){0}), row->state, row->message);
   }
   const policy digest_only = lab_section(
@@ -170,7 +138,8 @@ Test(bundles, statements_that_a_trusted_key_signed_are_read_strictly) {
           "{\"type\":\"matchDigest\"}}]}");
   static const char nameless[] = STATEMENT(V1, "", HEX, SIGN);
   expect(check(&digest_only,
-               dsse(MEDIA, IN_TOTO, nameless, sign("k", "-sha256", IN_TOTO, nameless)),
+               lab_bundle(&l, MEDIA, IN_TOTO, nameless,
+                          lab_sign_statement(&l, "k", "-sha256", IN_TOTO, nameless)),
                (em_view){0}),
          EM_TRUST_TRUSTED, "");
 }
@@ -182,11 +151,11 @@ Test(bundles, tampered_envelopes_are_refused_by_both) {
   lab_make_key("k", "P-256");
   const policy p = lab_policy(&l, POLICY);
   const bool is_judged = has_judge();
-  const em_view good = sign("k", "-sha256", IN_TOTO, GOOD);
+  const em_view good = lab_sign_statement(&l, "k", "-sha256", IN_TOTO, GOOD);
   lab_make_key("o", "P-256");
-  const em_view stranger = sign("o", "-sha256", IN_TOTO, GOOD);
+  const em_view stranger = lab_sign_statement(&l, "o", "-sha256", IN_TOTO, GOOD);
   const em_view raw = lab_base64(&l, lab_sign(&l, "k", "-sha256", view_of(GOOD)));
-  const em_view bundle = dsse(MEDIA, IN_TOTO, GOOD, good);
+  const em_view bundle = lab_bundle(&l, MEDIA, IN_TOTO, GOOD, good);
   const em_view two = lab_text(&l,
                                "{\"mediaType\":\"" MEDIA
                                "\",\"verificationMaterial\":{\"publicKey\":{\"hint\":\"k\"}},"
@@ -199,15 +168,18 @@ Test(bundles, tampered_envelopes_are_refused_by_both) {
     const char *message;
     bool judge_refuses;
   } rows[] = {
-      {dsse(MEDIA, IN_TOTO, STATEMENT(V1, LAB_NAME, OTHER_HEX, SIGN), good), EM_TRUST_UNTRUSTED_KEY,
-       "or what it covers was changed", true},
-      {dsse(MEDIA, "text/plain", GOOD, good), EM_TRUST_PAYLOAD_INVALID,
+      {lab_bundle(&l, MEDIA, IN_TOTO, STATEMENT(V1, LAB_NAME, OTHER_HEX, SIGN), good),
+       EM_TRUST_UNTRUSTED_KEY, "or what it covers was changed", true},
+      {lab_bundle(&l, MEDIA, "text/plain", GOOD, good), EM_TRUST_PAYLOAD_INVALID,
        "something other than an in-toto statement", true},
-      {dsse(MEDIA, IN_TOTO, GOOD, stranger), EM_TRUST_UNTRUSTED_KEY, "by no trusted key", true},
+      {lab_bundle(&l, MEDIA, IN_TOTO, GOOD, stranger), EM_TRUST_UNTRUSTED_KEY, "by no trusted key",
+       true},
       /* The statement signed without its envelope. */
-      {dsse(MEDIA, IN_TOTO, GOOD, raw), EM_TRUST_UNTRUSTED_KEY, "by no trusted key", true},
-      {dsse(MEDIA, IN_TOTO, GOOD, VIEW("!!!!")), EM_TRUST_SIGNATURE_INVALID, "no base64", true},
-      {dsse("application/vnd.dev.sigstore.bundle.v9+json", IN_TOTO, GOOD, good),
+      {lab_bundle(&l, MEDIA, IN_TOTO, GOOD, raw), EM_TRUST_UNTRUSTED_KEY, "by no trusted key",
+       true},
+      {lab_bundle(&l, MEDIA, IN_TOTO, GOOD, VIEW("!!!!")), EM_TRUST_SIGNATURE_INVALID, "no base64",
+       true},
+      {lab_bundle(&l, "application/vnd.dev.sigstore.bundle.v9+json", IN_TOTO, GOOD, good),
        EM_TRUST_SIGNATURE_INVALID, "no version that is known", false},
       {two, EM_TRUST_SIGNATURE_INVALID, "exactly one signature", true},
       {view_until(bundle, bundle.length - 2), EM_TRUST_SIGNATURE_INVALID, "cannot be read", true},
@@ -252,7 +224,8 @@ Test(bundles, signatures_over_the_manifest_need_its_digest_or_its_bytes) {
         &l, "{\"default\":[{\"type\":\"sigstoreSigned\",\"keyPath\":\"k.pub\",\"signedIdentity\":"
             "{\"type\":\"matchDigest\"}}]}");
     const em_view signature = lab_base64(&l, lab_sign(&l, "k", kinds[i][1], view_of(manifest)));
-    const em_view bundle = message((em_view){(const char *)hash, sizeof hash}, signature);
+    const em_view bundle =
+        lab_message_bundle(&l, (em_view){(const char *)hash, sizeof hash}, signature);
     expect(check(&p, bundle, view_of(manifest)), EM_TRUST_TRUSTED, "");
     expect(check(&p, bundle, (em_view){0}), i == 0 ? EM_TRUST_TRUSTED : EM_TRUST_NOT_EVALUATED, "");
     cr_expect(!is_judged || judge(bundle, "manifest") == 0);
@@ -260,9 +233,9 @@ Test(bundles, signatures_over_the_manifest_need_its_digest_or_its_bytes) {
     expect(check(&named, bundle, view_of(manifest)), EM_TRUST_OTHER_REPOSITORY,
            "names no repository");
     hash[0] ^= 1;
-    expect(check(&p, message((em_view){(const char *)hash, sizeof hash}, signature),
+    expect(check(&p, lab_message_bundle(&l, (em_view){(const char *)hash, sizeof hash}, signature),
                  view_of(manifest)),
-           EM_TRUST_OTHER_DIGEST, "is about another digest");
+           EM_TRUST_OTHER_DIGEST, "is about a manifest of sha256:");
     hash[0] ^= 1;
   }
 }

@@ -1,29 +1,15 @@
 /* Notary Project envelopes and chains that OpenSSL's command makes, and every way to spoil them. */
-#include "trust/lab.h"
+#include "trust/lab_envelope.h"
 #include "trust/scratch.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <time.h>
 
 static lab l;
 
-#define CA_EXTENSIONS "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
-#define LEAF_EXTENSIONS                                                                            \
-  "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"                       \
-  "extendedKeyUsage=codeSigning\n"
-#define SIGNER "/C=US/ST=WA/L=Seattle/O=acme.example/OU=Fleet/CN=signer"
-
 static void set_up(void) {
   lab_open(&l);
-  /* OpenSSL's command dates certificates with today's clock. */
-  l.trust.now = (int64_t)time(NULL) + 60;
-  lab_make_key("root", "P-256");
-  lab_make_certificate("root", "/CN=root", "root", CA_EXTENSIONS, "-days 300 -sha256");
-  lab_make_key("leaf", "P-256");
-  lab_make_certificate("leaf", SIGNER, "root", LEAF_EXTENSIONS, "-days 100 -sha256");
-  scratch_run("mkdir -p store/x509/ca/acme store/x509/signingAuthority/acme store/x509/tsa/acme "
-              "store/x509/ca/empty && cp root.crt store/x509/ca/acme/root.pem");
+  lab_make_chain(&l);
 }
 
 static void tear_down(void) {
@@ -32,70 +18,11 @@ static void tear_down(void) {
 
 TestSuite(notary, .init = set_up, .fini = tear_down);
 
-#define PAYLOAD(digest)                                                                            \
-  "{\"targetArtifact\":{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":"  \
-  "\"" digest "\",\"size\":16724}}"
-#define HEADER(alg, more, crit)                                                                    \
-  "{\"alg\":\"" alg "\",\"cty\":\"application/vnd.cncf.notary.payload.v1+json\",\"crit\":["        \
-  "\"io.cncf.notary.signingScheme\"" crit "],\"io.cncf.notary.signingScheme\":\"notary.x509\","    \
-  "\"io.cncf.notary.signingTime\":\"2026-01-02T03:04:05Z\"" more "}"
 #define POLICY_AT(level, stores, identity)                                                         \
   "{\"version\":\"1.0\",\"trustPolicies\":[{\"name\":\"fleet\",\"registryScopes\":[\"" LAB_NAME    \
   "\"],\"signatureVerification\":{\"level\":" level "},\"trustStores\":[" stores                   \
   "],\"trustedIdentities\":[\"" identity "\"]}]}"
 #define POLICY POLICY_AT("\"strict\"", "\"ca:acme\"", "*")
-
-typedef struct parts {
-  const char *header, *payload;
-  const char *key;     /* "leaf" */
-  const char *options; /* of openssl dgst */
-  size_t half;         /* of an ECDSA signature; 0: as it comes */
-  const char *chain[4];
-  const char *unsigned_members; /* more of the unprotected header */
-} parts;
-
-static const parts good = {.header = HEADER("ES256", "", ""),
-                           .payload = PAYLOAD(LAB_DIGEST),
-                           .key = "leaf",
-                           .options = "-sha256",
-                           .half = 32,
-                           .chain = {"leaf", "root"}};
-
-static em_view chain_text(const char *const *chain) {
-  em_view text = VIEW("");
-  for (size_t i = 0; i < 4 && chain[i] != NULL; i++) {
-    const em_view der = lab_base64(&l, lab_der_of_certificate(&l, chain[i]));
-    text = lab_text(&l, "%.*s%s\"%.*s\"", VIEW_ARGS(text), i == 0 ? "" : ",", VIEW_ARGS(der));
-  }
-  return text;
-}
-
-static em_view signature_of(const parts *p, em_view input) {
-  const em_view signature = lab_sign(&l, p->key, p->options, input);
-  return p->half == 0 ? signature : lab_raw_ecdsa(&l, signature, p->half);
-}
-
-static em_view write_envelope(const parts *p, em_view signature) {
-  const em_view header = lab_base64_url(&l, view_of(p->header));
-  const em_view payload = lab_base64_url(&l, view_of(p->payload));
-  const em_view chain = chain_text(p->chain);
-  const em_view written = lab_base64_url(&l, signature);
-  return lab_text(&l,
-                  "{\"payload\":\"%.*s\",\"protected\":\"%.*s\",\"header\":{\"x5c\":[%.*s]%s},"
-                  "\"signature\":\"%.*s\"}",
-                  VIEW_ARGS(payload), VIEW_ARGS(header), VIEW_ARGS(chain),
-                  p->unsigned_members == NULL ? "" : p->unsigned_members, VIEW_ARGS(written));
-}
-
-static em_view input_of(const parts *p) {
-  const em_view header = lab_base64_url(&l, view_of(p->header));
-  const em_view payload = lab_base64_url(&l, view_of(p->payload));
-  return lab_text(&l, "%.*s.%.*s", VIEW_ARGS(header), VIEW_ARGS(payload));
-}
-
-static em_view envelope_of(const parts *p) {
-  return write_envelope(p, signature_of(p, input_of(p)));
-}
 
 static trust_result check(const char *policy_text, em_view text) {
   const policy p = lab_policy(&l, policy_text);
@@ -131,16 +58,16 @@ Test(notary, envelopes_of_each_algorithm_are_taken) {
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     lab_make_key("leaf", rows[i].kind);
     lab_make_certificate("leaf", SIGNER, "root", LEAF_EXTENSIONS, "-days 100 -sha256");
-    parts p = good;
+    lab_parts p = lab_good_parts;
     p.header = rows[i].header;
     p.options = rows[i].options;
     p.half = rows[i].half;
-    expect(check(POLICY, envelope_of(&p)), EM_TRUST_TRUSTED, "is signed by \"C=US, ST=WA");
+    expect(check(POLICY, lab_envelope(&l, &p)), EM_TRUST_TRUSTED, "is signed by \"C=US, ST=WA");
   }
 }
 
 Test(notary, identities_are_matched_attribute_by_attribute) {
-  const em_view text = envelope_of(&good);
+  const em_view text = lab_envelope(&l, &lab_good_parts);
   expect(check(POLICY_AT("\"strict\"", "\"ca:acme\"",
                          "x509.subject: C=US, ST=WA, O=acme.example, CN=signer"),
                text),
@@ -165,38 +92,38 @@ Test(notary, identities_are_matched_attribute_by_attribute) {
  */
 
 Test(notary, tampered_envelopes_are_refused) {
-  const em_view whole = envelope_of(&good);
-  const em_view signature = signature_of(&good, input_of(&good));
+  const em_view whole = lab_envelope(&l, &lab_good_parts);
+  const em_view signature = lab_envelope_signature(&l, &lab_good_parts);
   lab_make_key("other", "P-256");
-  parts other_payload = good;
-  other_payload.payload = PAYLOAD(LAB_OTHER_DIGEST);
-  parts other_key = good;
+  lab_parts other_payload = lab_good_parts;
+  other_payload.payload = ARTIFACT(LAB_OTHER_DIGEST);
+  lab_parts other_key = lab_good_parts;
   other_key.key = "other";
-  parts none = good;
+  lab_parts none = lab_good_parts;
   none.header = HEADER("none", "", "");
-  parts hmac = good;
+  lab_parts hmac = lab_good_parts;
   hmac.header = HEADER("HS256", "", "");
-  parts larger = good;
+  lab_parts larger = lab_good_parts;
   larger.header = HEADER("ES384", "", "");
-  parts in_der = good;
+  lab_parts in_der = lab_good_parts;
   in_der.half = 0;
-  parts unknown_critical = good;
+  lab_parts unknown_critical = lab_good_parts;
   unknown_critical.header = HEADER("ES256", ",\"com.example.more\":1", ",\"com.example.more\"");
-  parts plugin = good;
+  lab_parts plugin = lab_good_parts;
   plugin.header = HEADER("ES256", ",\"io.cncf.notary.verificationPlugin\":\"x\"",
                          ",\"io.cncf.notary.verificationPlugin\"");
-  parts not_critical = good;
+  lab_parts not_critical = lab_good_parts;
   not_critical.header = HEADER("ES256", ",\"io.cncf.notary.expiry\":\"2099-01-01T00:00:00Z\"", "");
-  parts twice = good;
+  lab_parts twice = lab_good_parts;
   twice.header = HEADER("ES256", ",\"alg\":\"ES256\"", "");
-  parts payload_twice = good;
+  lab_parts payload_twice = lab_good_parts;
   payload_twice.payload = "{\"targetArtifact\":{\"mediaType\":\"a\",\"digest\":\"" LAB_OTHER_DIGEST
                           "\",\"digest\":\"" LAB_DIGEST "\",\"size\":1}}";
-  parts authentic = good;
+  lab_parts authentic = lab_good_parts;
   authentic.header =
       HEADER("ES256", ",\"io.cncf.notary.authenticSigningTime\":\"2026-01-02T03:04:05Z\"",
              ",\"io.cncf.notary.authenticSigningTime\"");
-  parts no_chain = good;
+  lab_parts no_chain = lab_good_parts;
   no_chain.chain[0] = NULL;
   const em_view padded_text = lab_text(&l, "%.*s", VIEW_ARGS(whole));
   char *with_padding = scratch_copy(padded_text, &l.trust.memory);
@@ -206,23 +133,26 @@ Test(notary, tampered_envelopes_are_refused) {
     em_trust_state state;
     const char *message;
   } rows[] = {
-      {write_envelope(&other_payload, signature), EM_TRUST_SIGNATURE_INVALID,
+      {lab_write_envelope(&l, &other_payload, signature), EM_TRUST_SIGNATURE_INVALID,
        "it was changed after signing"},
-      {envelope_of(&other_payload), EM_TRUST_OTHER_DIGEST, "is about " LAB_OTHER_DIGEST},
-      {envelope_of(&other_key), EM_TRUST_SIGNATURE_INVALID, "does not fit the envelope"},
-      {envelope_of(&none), EM_TRUST_SIGNATURE_INVALID,
+      {lab_envelope(&l, &other_payload), EM_TRUST_OTHER_DIGEST, "is about " LAB_OTHER_DIGEST},
+      {lab_envelope(&l, &other_key), EM_TRUST_SIGNATURE_INVALID, "does not fit the envelope"},
+      {lab_envelope(&l, &none), EM_TRUST_SIGNATURE_INVALID,
        "states the algorithm \"none\", but its certificate's key signs with ES256"},
-      {envelope_of(&hmac), EM_TRUST_SIGNATURE_INVALID, "states the algorithm \"HS256\""},
-      {envelope_of(&larger), EM_TRUST_SIGNATURE_INVALID, "states the algorithm \"ES384\""},
-      {envelope_of(&in_der), EM_TRUST_SIGNATURE_INVALID, "does not fit the envelope"},
-      {envelope_of(&unknown_critical), EM_TRUST_SIGNATURE_INVALID, "\"com.example.more\""},
-      {envelope_of(&plugin), EM_TRUST_SIGNATURE_INVALID, "verificationPlugin"},
-      {envelope_of(&not_critical), EM_TRUST_SIGNATURE_INVALID, "\"crit\" does not list"},
-      {envelope_of(&twice), EM_TRUST_SIGNATURE_INVALID, "The name \"alg\" stands twice"},
-      {envelope_of(&payload_twice), EM_TRUST_SIGNATURE_INVALID, "The name \"digest\" stands twice"},
-      {envelope_of(&authentic), EM_TRUST_SIGNATURE_INVALID, "does not fit its signing scheme"},
-      {envelope_of(&no_chain), EM_TRUST_SIGNATURE_INVALID, "brings no certificate"},
-      {{with_padding, padded_text.length}, EM_TRUST_SIGNATURE_INVALID, "not padded"},
+      {lab_envelope(&l, &hmac), EM_TRUST_SIGNATURE_INVALID, "states the algorithm \"HS256\""},
+      {lab_envelope(&l, &larger), EM_TRUST_SIGNATURE_INVALID, "states the algorithm \"ES384\""},
+      {lab_envelope(&l, &in_der), EM_TRUST_SIGNATURE_INVALID, "but one of ES256 has 64"},
+      {lab_envelope(&l, &unknown_critical), EM_TRUST_SIGNATURE_INVALID, "\"com.example.more\""},
+      {lab_envelope(&l, &plugin), EM_TRUST_SIGNATURE_INVALID, "verificationPlugin"},
+      {lab_envelope(&l, &not_critical), EM_TRUST_SIGNATURE_INVALID, "\"crit\" does not list"},
+      {lab_envelope(&l, &twice), EM_TRUST_SIGNATURE_INVALID, "The name \"alg\" stands twice"},
+      {lab_envelope(&l, &payload_twice), EM_TRUST_SIGNATURE_INVALID,
+       "The name \"digest\" stands twice"},
+      {lab_envelope(&l, &authentic), EM_TRUST_SIGNATURE_INVALID, "does not fit its signing scheme"},
+      {lab_envelope(&l, &no_chain), EM_TRUST_SIGNATURE_INVALID, "brings no certificate"},
+      {{with_padding, padded_text.length},
+       EM_TRUST_SIGNATURE_INVALID,
+       "payload\" is in the base64 of mail"},
       {view_until(whole, whole.length / 2), EM_TRUST_SIGNATURE_INVALID, "ev: "},
       {{whole.data, (size_t)TRUST_PAYLOAD_BYTES + 1},
        EM_TRUST_SIGNATURE_INVALID,
@@ -254,19 +184,21 @@ Test(notary, chains_must_be_in_order_complete_and_made_for_signing) {
   };
   for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++) {
     lab_make_certificate("leaf", SIGNER, "root", leaves[i].extensions, "-days 100 -sha256");
-    expect(check(POLICY, envelope_of(&good)), EM_TRUST_SIGNATURE_INVALID, leaves[i].message);
+    expect(check(POLICY, lab_envelope(&l, &lab_good_parts)), EM_TRUST_SIGNATURE_INVALID,
+           leaves[i].message);
   }
   lab_make_certificate("leaf", SIGNER, "root", LEAF_EXTENSIONS, "-days 100 -sha1");
-  expect(check(POLICY, envelope_of(&good)), EM_TRUST_SIGNATURE_INVALID, "hash that can be forged");
+  expect(check(POLICY, lab_envelope(&l, &lab_good_parts)), EM_TRUST_SIGNATURE_INVALID,
+         "hash that can be forged");
   lab_make_certificate("leaf", SIGNER, "root", LEAF_EXTENSIONS, "-days 100 -sha256");
-  parts unordered = good;
+  lab_parts unordered = lab_good_parts;
   unordered.chain[1] = NULL;
-  expect(check(POLICY, envelope_of(&unordered)), EM_TRUST_SIGNATURE_INVALID, "is no root");
+  expect(check(POLICY, lab_envelope(&l, &unordered)), EM_TRUST_SIGNATURE_INVALID, "is no root");
   lab_make_key("imposter", "P-256");
   lab_make_certificate("imposter", "/CN=root", "imposter", CA_EXTENSIONS, "-days 300 -sha256");
-  parts imposter = good;
+  lab_parts imposter = lab_good_parts;
   imposter.chain[1] = "imposter";
-  expect(check(POLICY, envelope_of(&imposter)), EM_TRUST_SIGNATURE_INVALID,
+  expect(check(POLICY, lab_envelope(&l, &imposter)), EM_TRUST_SIGNATURE_INVALID,
          "was not issued by the next one");
   lab_make_key("middle", "P-256");
   lab_make_certificate("middle", "/CN=middle", "root",
@@ -276,21 +208,23 @@ Test(notary, chains_must_be_in_order_complete_and_made_for_signing) {
   lab_make_key("lower", "P-256");
   lab_make_certificate("lower", "/CN=lower", "middle", CA_EXTENSIONS, "-days 200 -sha256");
   lab_make_certificate("leaf", SIGNER, "lower", LEAF_EXTENSIONS, "-days 100 -sha256");
-  parts deep = good;
+  lab_parts deep = lab_good_parts;
   deep.chain[1] = "lower";
   deep.chain[2] = "middle";
   deep.chain[3] = "root";
-  expect(check(POLICY, envelope_of(&deep)), EM_TRUST_SIGNATURE_INVALID, "more authorities below");
+  expect(check(POLICY, lab_envelope(&l, &deep)), EM_TRUST_SIGNATURE_INVALID,
+         "more authorities below");
 }
 
 Test(notary, chains_must_lead_to_a_trusted_root) {
   lab_make_key("stranger", "P-256");
   lab_make_certificate("stranger", "/CN=stranger", "stranger", CA_EXTENSIONS, "-days 300 -sha256");
   lab_make_certificate("leaf", SIGNER, "stranger", LEAF_EXTENSIONS, "-days 100 -sha256");
-  parts p = good;
+  lab_parts p = lab_good_parts;
   p.chain[1] = "stranger";
-  expect(check(POLICY, envelope_of(&p)), EM_TRUST_UNTRUSTED_KEY, "in the trust stores of policy");
-  expect(check(POLICY_AT("\"audit\"", "\"ca:acme\"", "*"), envelope_of(&p)), EM_TRUST_TRUSTED,
+  expect(check(POLICY, lab_envelope(&l, &p)), EM_TRUST_UNTRUSTED_KEY,
+         "in the trust stores of policy");
+  expect(check(POLICY_AT("\"audit\"", "\"ca:acme\"", "*"), lab_envelope(&l, &p)), EM_TRUST_TRUSTED,
          "only logged: no certificate of the chain");
 }
 
@@ -299,7 +233,7 @@ Test(notary, chains_must_lead_to_a_trusted_root) {
 
 Test(notary, what_is_past_its_time_is_refused) {
   enum { DAY = 86400 };
-  const em_view text = envelope_of(&good);
+  const em_view text = lab_envelope(&l, &lab_good_parts);
   const int64_t now = l.trust.now;
   l.trust.now = now + 101 * DAY;
   expect(check(POLICY, text), EM_TRUST_EXPIRED, "CN=signer\" expired on");
@@ -308,18 +242,18 @@ Test(notary, what_is_past_its_time_is_refused) {
   l.trust.now = now - DAY;
   expect(check(POLICY, text), EM_TRUST_EXPIRED, "is not valid before");
   l.trust.now = now;
-  parts expiring = good;
+  lab_parts expiring = lab_good_parts;
   expiring.header = HEADER("ES256", ",\"io.cncf.notary.expiry\":\"2026-02-01T00:00:00Z\"",
                            ",\"io.cncf.notary.expiry\"");
-  expect(check(POLICY, envelope_of(&expiring)), EM_TRUST_EXPIRED,
+  expect(check(POLICY, lab_envelope(&l, &expiring)), EM_TRUST_EXPIRED,
          "the signature expired on 2026-02-01T00:00:00Z");
   expect(check(POLICY_AT("\"strict\",\"override\":{\"expiry\":\"log\"}", "\"ca:acme\"", "*"),
-               envelope_of(&expiring)),
+               lab_envelope(&l, &expiring)),
          EM_TRUST_TRUSTED, "only logged: the signature expired");
-  parts no_time = good;
+  lab_parts no_time = lab_good_parts;
   no_time.header =
       HEADER("ES256", ",\"io.cncf.notary.expiry\":\"tomorrow\"", ",\"io.cncf.notary.expiry\"");
-  expect(check(POLICY, envelope_of(&no_time)), EM_TRUST_SIGNATURE_INVALID, "RFC 3339");
+  expect(check(POLICY, lab_envelope(&l, &no_time)), EM_TRUST_SIGNATURE_INVALID, "RFC 3339");
 }
 
 Test(notary, a_time_stamp_keeps_a_signature_good_beyond_its_certificate) {
@@ -333,7 +267,7 @@ Test(notary, a_time_stamp_keeps_a_signature_good_beyond_its_certificate) {
   scratch_write("tsa.cnf", VIEW("[tsa]\ndefault_tsa=t\n[t]\nserial=serial\n"
                                 "default_policy=1.2.3.4\ndigests=sha256\naccuracy=secs:1\n"
                                 "signer_digest=sha256\n"));
-  const em_view signature = signature_of(&good, input_of(&good));
+  const em_view signature = lab_envelope_signature(&l, &lab_good_parts);
   /* The stamp may be a second off, and the certificate is not a second old. */
   scratch_write("signature", signature);
   cr_assert_eq(
@@ -343,17 +277,17 @@ Test(notary, a_time_stamp_keeps_a_signature_good_beyond_its_certificate) {
                   "-out token.der"),
       0, "%s", scratch_read("output.txt", &l.trust.memory).data);
   const em_view token = lab_base64(&l, scratch_read("token.der", &l.trust.memory));
-  parts stamped = good;
+  lab_parts stamped = lab_good_parts;
   stamped.unsigned_members =
       lab_text(&l, ",\"io.cncf.notary.timestampSignature\":\"%.*s\"", VIEW_ARGS(token)).data;
-  const em_view text = write_envelope(&stamped, signature);
+  const em_view text = lab_write_envelope(&l, &stamped, signature);
   l.trust.now += 150 * DAY;
   expect(check(POLICY, text), EM_TRUST_EXPIRED, "expired on");
   expect(check(POLICY_AT("\"strict\"", "\"ca:acme\",\"tsa:acme\"", "*"), text), EM_TRUST_TRUSTED,
          "");
   /* The same stamp on another signature. */
   expect(check(POLICY_AT("\"strict\"", "\"ca:acme\",\"tsa:acme\"", "*"),
-               write_envelope(&stamped, signature_of(&good, input_of(&good)))),
+               lab_write_envelope(&l, &stamped, lab_envelope_signature(&l, &lab_good_parts))),
          EM_TRUST_SIGNATURE_INVALID, "The time stamp is not for this signature");
 }
 
@@ -361,7 +295,7 @@ Test(notary, revocation_is_not_asked_for_and_that_is_said) {
   lab_make_certificate("leaf", SIGNER, "root",
                        LEAF_EXTENSIONS "crlDistributionPoints=URI:http://example.com/crl\n",
                        "-days 100 -sha256");
-  const em_view text = envelope_of(&good);
+  const em_view text = lab_envelope(&l, &lab_good_parts);
   expect(check(POLICY, text), EM_TRUST_NOT_EVALUATED, "\"revocation\": \"skip\"");
   expect(check(POLICY_AT("\"strict\",\"override\":{\"revocation\":\"log\"}", "\"ca:acme\"", "*"),
                text),
@@ -377,9 +311,10 @@ Test(notary, revocation_is_not_asked_for_and_that_is_said) {
 Test(notary, a_policy_without_scope_for_the_image_refuses_it) {
   cr_assert(image_read(&l.wanted, VIEW("registry.example.com/other@" LAB_DIGEST), (place){0},
                        &l.trust.memory));
-  expect(check(POLICY, envelope_of(&good)), EM_TRUST_REJECTED, "says nothing of this image");
+  expect(check(POLICY, lab_envelope(&l, &lab_good_parts)), EM_TRUST_REJECTED,
+         "says nothing of this image");
   expect(check("{\"version\":\"1.0\",\"trustPolicies\":[{\"name\":\"n\",\"registryScopes\":["
                "\"registry.example.com/other\"],\"signatureVerification\":{\"level\":\"skip\"}}]}",
-               envelope_of(&good)),
+               lab_envelope(&l, &lab_good_parts)),
          EM_TRUST_ACCEPTED, "skips verification");
 }

@@ -233,17 +233,18 @@ Test(signatures, damaged_signatures_and_foreign_keys_are_refused) {
       {VIEW(GOOD_PAYLOAD " "), good, EM_TRUST_UNTRUSTED_KEY, "or was changed after signing"},
       {VIEW(GOOD_PAYLOAD), lab_base64(&l, (em_view){flipped, der.length}), EM_TRUST_UNTRUSTED_KEY,
        ""},
-      {VIEW(GOOD_PAYLOAD), lab_base64(&l, view_until(der, der.length - 1)), EM_TRUST_UNTRUSTED_KEY,
-       ""},
+      {VIEW(GOOD_PAYLOAD), lab_base64(&l, view_until(der, der.length - 1)),
+       EM_TRUST_SIGNATURE_INVALID, "cut short"},
       {VIEW(GOOD_PAYLOAD), lab_base64(&l, (em_view){trailing, der.length + 1}),
-       EM_TRUST_UNTRUSTED_KEY, ""},
-      {VIEW(GOOD_PAYLOAD), lab_base64(&l, lab_raw_ecdsa(&l, der, 32)), EM_TRUST_UNTRUSTED_KEY, ""},
+       EM_TRUST_SIGNATURE_INVALID, "1 more byte(s)"},
+      {VIEW(GOOD_PAYLOAD), lab_base64(&l, lab_raw_ecdsa(&l, der, 32)), EM_TRUST_SIGNATURE_INVALID,
+       "but with two bare numbers"},
       {VIEW(GOOD_PAYLOAD), lab_text(&l, "%.*s\n", VIEW_ARGS(good)), EM_TRUST_SIGNATURE_INVALID,
-       "no well-formed base64"},
+       "has white space in its base64"},
       {VIEW(GOOD_PAYLOAD), lab_base64_url(&l, VIEW("\xFB\xFF\xFE~~")), EM_TRUST_SIGNATURE_INVALID,
-       "no well-formed base64"},
-      {VIEW(GOOD_PAYLOAD), VIEW(""), EM_TRUST_SIGNATURE_INVALID, "no well-formed base64"},
-      {VIEW(GOOD_PAYLOAD), VIEW("AB=="), EM_TRUST_SIGNATURE_INVALID, "no well-formed base64"},
+       "in the base64 of URLs"},
+      {VIEW(GOOD_PAYLOAD), VIEW(""), EM_TRUST_SIGNATURE_INVALID, "is empty"},
+      {VIEW(GOOD_PAYLOAD), VIEW("AB=="), EM_TRUST_SIGNATURE_INVALID, "is no whole base64"},
       {VIEW(""), good, EM_TRUST_UNTRUSTED_KEY, ""},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -263,18 +264,30 @@ Test(signatures, algorithms_are_the_keys_and_cannot_be_confused) {
   const policy rsa = lab_policy(&l, POLICY("r.pub"));
   const policy ed = lab_policy(&l, POLICY("e.pub"));
   const em_view by_rsa = signed_by("r", GOOD_PAYLOAD);
-  const em_view by_pss =
-      lab_base64(&l, lab_sign(&l, "r", "-sha256 -sigopt rsa_padding_mode:pss", VIEW(GOOD_PAYLOAD)));
+  const em_view by_pss = lab_base64(&l, lab_sign(&l, "r",
+                                                 "-sha256 -sigopt rsa_padding_mode:pss -sigopt "
+                                                 "rsa_pss_saltlen:digest",
+                                                 VIEW(GOOD_PAYLOAD)));
+  const em_view by_sha512 = lab_base64(&l, lab_sign(&l, "r", "-sha512", VIEW(GOOD_PAYLOAD)));
   const em_view by_sha1 = lab_base64(&l, lab_sign(&l, "r", "-sha1", VIEW(GOOD_PAYLOAD)));
   const em_view by_ec = signed_by("p", GOOD_PAYLOAD);
   const struct {
     const policy *p;
     em_view signature;
-  } rows[] = {{&ec, by_rsa}, {&ed, by_rsa},  {&rsa, by_ec},
-              {&ed, by_ec},  {&rsa, by_pss}, {&rsa, by_sha1}};
+    em_trust_state state;
+    const char *message;
+  } rows[] = {
+      {&ec, by_rsa, EM_TRUST_UNTRUSTED_KEY, "of ECDSA P-256, but it has the length of one of RSA"},
+      {&ed, by_rsa, EM_TRUST_UNTRUSTED_KEY, "of Ed25519, but it has the length of one of RSA"},
+      {&rsa, by_ec, EM_TRUST_UNTRUSTED_KEY, "of RSA, but it looks like one of ECDSA"},
+      {&ed, by_ec, EM_TRUST_UNTRUSTED_KEY, "of Ed25519, but it looks like one of ECDSA"},
+      {&rsa, by_pss, EM_TRUST_SIGNATURE_INVALID, "but with the padding PSS"},
+      {&rsa, by_sha512, EM_TRUST_SIGNATURE_INVALID, "but with SHA-512"},
+      {&rsa, by_sha1, EM_TRUST_UNTRUSTED_KEY, "by no trusted key"},
+  };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     const evidence e = {EVIDENCE_SIMPLE_SIGNING, {0}, VIEW(GOOD_PAYLOAD), rows[i].signature};
-    expect(check(rows[i].p, e), EM_TRUST_UNTRUSTED_KEY, "by no trusted key");
+    expect(check(rows[i].p, e), rows[i].state, rows[i].message);
   }
 }
 
