@@ -16,6 +16,12 @@
 
 enum { DEADLINE = 30000 };
 
+/* The worst of what was said of the deployments' signatures. */
+typedef struct signature_state {
+  char text[800];
+  bool is_good;
+} signature_state;
+
 struct analysis {
   loop *loop;
   events *events;
@@ -35,6 +41,7 @@ struct analysis {
   size_t received;
   known known, found, unproven;
   bool has_end, has_problem, is_partial;
+  signature_state signature, said; /* as of the last run; of this run so far */
   analysis_counts counts;
 };
 
@@ -170,6 +177,7 @@ static void conclude(analysis *a) {
   known_free(&a->known);
   a->known = a->found;
   a->found = (known){0};
+  a->signature = a->said;
   char *text = known_write(&a->known);
   if (text != NULL) {
     spool_state_put(a->spool, "findings", text);
@@ -202,10 +210,21 @@ static void on_deadline(void *context) {
 /* ---- Answers ------------------------------------------------------------------------------------
  */
 
+static void take_signature(analysis *a, const char *text, bool is_good) {
+  if (a->said.text[0] == '\0' || a->said.is_good) {
+    snprintf(a->said.text, sizeof a->said.text, "%s", text);
+    a->said.is_good = is_good;
+  }
+}
+
 static void take_line(analysis *a) {
   cJSON *answer = cJSON_ParseWithLength(a->line.data, a->line.length);
   const char *problem = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "problem"));
-  if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(answer, "end"))) {
+  const char *signature =
+      cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "signature"));
+  if (signature != NULL) {
+    take_signature(a, signature, cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(answer, "good")));
+  } else if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(answer, "end"))) {
     a->has_end = true;
   } else if (problem != NULL) {
     a->has_problem = true;
@@ -319,6 +338,7 @@ bool analysis_start(analysis *a, bytes *frames, bool is_partial) {
   *frames = (bytes){.limit = frames->limit};
   a->sent = a->received = 0;
   a->has_end = a->has_problem = false;
+  a->said = (signature_state){0};
   a->is_partial = is_partial;
   a->started = clock_steady();
   known_free(&a->found);
@@ -357,6 +377,11 @@ void analysis_write_items(const analysis *a, bytes *out, size_t limit) {
     cJSON_free(text);
   }
   bytes_append_text(out, "]");
+}
+
+const char *analysis_signature(const analysis *a, bool *is_good) {
+  *is_good = a->signature.is_good;
+  return a->signature.text;
 }
 
 analysis_counts analysis_count(const analysis *a) {

@@ -29,6 +29,9 @@ bool analysis_is_running(const analysis *a);
 bool analysis_start(analysis *a, bytes *frames, bool is_partial);
 /* The options frame, from the settings. */
 void analysis_write_options(const analysis *a, bytes *frames);
+/* Who signed the deployment, in a sentence; "" where no signature is demanded. `*is_good`: by a key
+ * that is named. */
+const char *analysis_signature(const analysis *a, bool *is_good);
 /* What is known now, as a JSON list of at most `limit` bytes. */
 void analysis_write_items(const analysis *a, bytes *out, size_t limit);
 analysis_counts analysis_count(const analysis *a);

@@ -3,6 +3,7 @@
 #include "analysis/frames.h"
 #include "base/json.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,14 +35,18 @@ static void add_view(bytes *line, const char *name, em_view text, size_t limit) 
             text.data == NULL ? 0 : json_cut(text.data, text.length, limit));
 }
 
+static void add_fingerprint(bytes *line, const unsigned char *fingerprint) {
+  char text[65];
+  for (size_t i = 0; i < 32; i++) {
+    snprintf(text + 2 * i, 3, "%02x", fingerprint[i]);
+  }
+  json_member_text(line, "finding", text);
+}
+
 static void add_finding(const em_finding *finding) {
   bytes line;
   open_line(&line);
-  char fingerprint[65];
-  for (size_t i = 0; i < 32; i++) {
-    snprintf(fingerprint + 2 * i, 3, "%02x", finding->fingerprint[i]);
-  }
-  json_member_text(&line, "finding", fingerprint);
+  add_fingerprint(&line, finding->fingerprint);
   add_view(&line, "rule", finding->rule->id, 64);
   json_member_text(&line, "severity", em_severity_name(finding->severity));
   add_view(&line, "module", finding->module, 128);
@@ -77,6 +82,35 @@ void answer_drift(const char *what, em_view module, em_view expected, em_view fo
   add_view(&line, "module", module, 128);
   add_view(&line, "expected", expected, 600);
   add_view(&line, "found", found, 600);
+  write_line(&line);
+}
+
+void answer_unsigned(const char *rule, em_view name, const char *message) {
+  /* Of the rule and the deployment, as other findings' fingerprints are. */
+  unsigned char fingerprint[crypto_hash_sha256_BYTES];
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  crypto_hash_sha256_update(&state, (const unsigned char *)rule, strlen(rule) + 1);
+  crypto_hash_sha256_update(&state, (const unsigned char *)name.data, name.length);
+  crypto_hash_sha256_final(&state, fingerprint);
+  bytes line;
+  open_line(&line);
+  add_fingerprint(&line, fingerprint);
+  json_member_text(&line, "rule", rule);
+  json_member_text(&line, "severity", em_severity_name(EM_SEVERITY_HIGH));
+  json_member_text(&line, "module", "");
+  add_view(&line, "message", (em_view){message, strlen(message)}, 600);
+  json_member_text(&line, "fix", "Sign what is to run: edgemanifest sign --secret KEY FILE.");
+  add_view(&line, "path", name, 300);
+  json_member_text(&line, "setting", "");
+  write_line(&line);
+}
+
+void answer_signature(const char *state, bool is_good) {
+  bytes line;
+  open_line(&line);
+  json_member_text(&line, "signature", state);
+  json_member_bool(&line, "good", is_good);
   write_line(&line);
 }
 

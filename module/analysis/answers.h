@@ -9,6 +9,10 @@ void answer_audit(const em_ruleset *rules, const em_audit_options *options, em_v
                   em_view text);
 /* A difference between what runs and what was asked for. `expected` and `found` may be "". */
 void answer_drift(const char *what, em_view module, em_view expected, em_view found);
+/* A deployment that was not signed as it must be: a finding. */
+void answer_unsigned(const char *rule, em_view name, const char *message);
+/* Who signed a deployment, as a sentence for the status. */
+void answer_signature(const char *state, bool is_good);
 void answer_problem(const char *sentence);
 /* The last line: all went through. */
 void answer_end(void);

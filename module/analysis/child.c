@@ -4,6 +4,7 @@
 #include "analysis/frames.h"
 #include "analysis/running.h"
 #include "analysis/sandbox.h"
+#include "analysis/signed.h"
 #include "drift/drift.h"
 
 #include <edgemanifest.h>
@@ -18,6 +19,7 @@ typedef struct job {
   bytes input;
   running running;
   bool has_running;
+  signed_demand demand;
   em_view asked; /* data NULL: nothing is known of what was asked for */
   em_audit_options options;
   cJSON *expected; /* names of containers that are no drift */
@@ -54,20 +56,40 @@ static void audit_frame(job *j, const frame *f, const em_ruleset *rules) {
     return;
   }
   const em_view name = {f->data, (size_t)(end - f->data)};
-  answer_audit(rules, &j->options, name, (em_view){end + 1, f->length - name.length - 1});
+  const em_view text = {end + 1, f->length - name.length - 1};
+  /* What is wrong in it is worth knowing, whoever wrote it. */
+  signed_check(&j->demand, text);
+  answer_audit(rules, &j->options, name, text);
+}
+
+/* What nobody vouches for must not say what is right on this device. */
+static void take_asked(job *j, em_view text) {
+  if (signed_check(&j->demand, text)) {
+    j->asked = text;
+  } else {
+    answer_problem("the deployment is not signed as --manifest-key demands: what runs is not "
+                   "compared with it");
+  }
 }
 
 static void take(job *j, const frame *f, const em_ruleset *rules) {
   bool is_read = true;
+  bool is_taken = true;
   switch (f->kind) {
     case FRAME_OPTIONS:
       read_options(j, f);
+      break;
+    case FRAME_KEYS:
+      is_taken = signed_take_keys(&j->demand, f->data, f->length);
+      break;
+    case FRAME_SIGNATURE:
+      is_taken = signed_take_signature(&j->demand, f->data, f->length);
       break;
     case FRAME_MANIFEST:
       audit_frame(j, f, rules);
       break;
     case FRAME_ASKED:
-      j->asked = (em_view){f->data, f->length};
+      take_asked(j, (em_view){f->data, f->length});
       break;
     case FRAME_CONTAINER:
       is_read = running_add_inspection(&j->running, f->data, f->length);
@@ -82,6 +104,9 @@ static void take(job *j, const frame *f, const em_ruleset *rules) {
       break;
     case FRAME_COUNT:
       break;
+  }
+  if (!is_taken) {
+    answer_problem("keys or a signature for the deployment are not what they must be");
   }
   if (!is_read) {
     answer_problem("an answer of the engine or of edgelet is not what its API promises");

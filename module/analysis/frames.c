@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const names[FRAME_COUNT] = {"options",   "manifest", "asked",
-                                               "container", "digests",  "modules"};
+static const char *const names[FRAME_COUNT] = {"options", "keys",      "signature", "manifest",
+                                               "asked",   "container", "digests",   "modules"};
 
 void frame_write(bytes *out, frame_kind kind, const char *data, size_t length) {
   bytes_append_format(out, "%s %zu\n", names[kind], length);

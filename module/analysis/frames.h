@@ -21,6 +21,8 @@ enum {
 
 typedef enum frame_kind {
   FRAME_OPTIONS,   /* JSON: {"allRules":…,"minimum":…,"expected":[…]} */
+  FRAME_KEYS,      /* one of these must have signed every deployment that follows */
+  FRAME_SIGNATURE, /* of the deployment that comes next, "" for none; its name is a line before */
   FRAME_MANIFEST,  /* a document to audit as it stands; the file's name is a line before its text */
   FRAME_ASKED,     /* what the deployment asks for: a manifest or a twin of $edgeAgent */
   FRAME_CONTAINER, /* an inspection of the engine */

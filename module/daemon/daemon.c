@@ -280,6 +280,7 @@ static bool make_parts(parts *p) {
                                    .spool = p->spool,
                                    .settings = &p->settings,
                                    .options = p->options,
+                                   .demand = &p->demand,
                                    .program = p->program,
                                    .analysed = on_analysed,
                                    .context = p});
@@ -359,6 +360,11 @@ int daemon_run(const options *o, const char *program) {
   /* A name that nobody answers for must not hold the loop for longer than the watchdog allows. */
   setenv("RES_OPTIONS", "timeout:2 attempts:1", 0);
   int status = EXIT_CANNOT;
+  char why[512];
+  if (!demand_read(&p.demand, o, why, sizeof why)) {
+    log_write(LOG_ERROR, "daemon", "%s", why);
+    return status;
+  }
   if (make_parts(&p) && start_parts(&p)) {
     loop_run(p.loop);
     status = p.has_failed ? EXIT_FAILURE : EXIT_SUCCESS;

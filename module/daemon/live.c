@@ -66,9 +66,11 @@ static bool add_file(bytes *frames, frame_kind kind, const char *path) {
 }
 
 static void add_source(bytes *frames, live_source *s) {
+  const demand *demanded = s->live->needs.demand;
   size_t length;
   switch (s->option->kind) {
     case SOURCE_FILE:
+      demand_write_signature(demanded, s->option->place, frames);
       s->has_answered = add_file(frames, FRAME_MANIFEST, s->option->place);
       s->has_failed = !s->has_answered;
       break;
@@ -108,6 +110,7 @@ static void fill(live *l, bytes *frames) {
   static const source_kind order[] = {SOURCE_FILE, SOURCE_DOCKER, SOURCE_EDGELET};
   bytes_init(frames, FRAMES_LIMIT);
   analysis_write_options(l->analysis, frames);
+  demand_write_keys(l->needs.demand, frames);
   for (size_t k = 0; k < 3; k++) {
     for (uint32_t i = 0; i < l->count; i++) {
       if (l->sources[i].option->kind == order[k]) {
@@ -117,6 +120,7 @@ static void fill(live *l, bytes *frames) {
   }
   /* Without all that runs, everything would seem to be missing. */
   if (l->needs.options->asked_for != NULL && !is_partial(l)) {
+    demand_write_signature(l->needs.demand, l->needs.options->asked_for, frames);
     add_file(frames, FRAME_ASKED, l->needs.options->asked_for);
   }
 }

@@ -4,6 +4,7 @@
 #define DAEMON_LIVE_H
 
 #include "analysis/analysis.h"
+#include "daemon/demand.h"
 #include "daemon/options.h"
 
 typedef struct live live;
@@ -14,6 +15,7 @@ typedef struct live_needs {
   spool *spool;
   const settings *settings;
   const options *options;
+  const demand *demand;
   const char *program;
   void (*analysed)(void *context, bool is_complete); /* after each analysis; may be NULL */
   void *context;

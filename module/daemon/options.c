@@ -18,6 +18,8 @@ static const char help[] =
     "  --sink SINK          hub (default), stdout or mqtt://HOST[:PORT]\n"
     "  --once               analyse the sources, deliver, and end\n"
     "  --asked-for FILE     the deployment or $edgeAgent's twin: what runs is compared with it\n"
+    "  --manifest-key KEY   a public key, itself or its file: deployments must be signed with it\n"
+    "                       (FILE.minisig beside them); may be repeated\n"
     "  --host-root FOLDER   where the host's files are seen (default /)\n"
     "  --state FOLDER       spool and trust bundle (default /var/lib/edgemanifestd)\n"
     "  --metrics PORT       Prometheus on 127.0.0.1 (default 9600); 0 for none\n"
@@ -50,6 +52,14 @@ static bool add_source(options *o, const char *value, char *why, unsigned capaci
   }
   return source->place[0] != '\0' ||
          fail(why, capacity, "a source needs a file or a socket behind ", value);
+}
+
+static bool add_key(options *o, const char *value, char *why, unsigned capacity) {
+  if (o->key_count == OPTIONS_KEYS) {
+    return fail(why, capacity, "too many keys; at most 8 are taken, not also ", value);
+  }
+  o->keys[o->key_count++] = value;
+  return true;
 }
 
 static bool read_port(const char *value, int lowest, int *port, char *why, unsigned capacity) {
@@ -90,6 +100,9 @@ static bool take_value(options *o, const char *name, const char *value, char *wh
   if (strcmp(name, "--source") == 0) {
     return add_source(o, value, why, capacity);
   }
+  if (strcmp(name, "--manifest-key") == 0) {
+    return add_key(o, value, why, capacity);
+  }
   if (strcmp(name, "--metrics") == 0) {
     return read_port(value, 0, &o->metrics_port, why, capacity);
   }
@@ -121,6 +134,15 @@ static bool take_flag(options *o, const char *name) {
   return false;
 }
 
+static bool has_file(const options *o) {
+  for (uint32_t i = 0; i < o->source_count; i++) {
+    if (o->sources[i].kind == SOURCE_FILE) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static bool check(options *o, char *why, unsigned capacity) {
   const bool is_known = strcmp(o->sink, "hub") == 0 || strcmp(o->sink, "stdout") == 0 ||
                         (strncmp(o->sink, "mqtt://", 7) == 0 && o->sink[7] != '\0');
@@ -129,6 +151,9 @@ static bool check(options *o, char *why, unsigned capacity) {
   }
   if (strcmp(o->root, "/") == 0) {
     o->root = "";
+  }
+  if (o->key_count > 0 && o->asked_for == NULL && !has_file(o) && !o->shows_help) {
+    return fail(why, capacity, "--manifest-key needs a deployment: --asked-for FILE", "");
   }
   return !o->is_once || o->source_count > 0 || o->shows_help ||
          fail(why, capacity, "--once needs a --source", "");

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { OPTIONS_SOURCES = 8 };
+enum { OPTIONS_SOURCES = 8, OPTIONS_KEYS = 8 };
 
 typedef enum source_kind { SOURCE_FILE, SOURCE_DOCKER, SOURCE_EDGELET } source_kind;
 
@@ -22,6 +22,8 @@ typedef struct options {
   uint32_t source_count;
   const char *sink; /* "hub", "stdout", "mqtt://HOST[:PORT]" */
   const char *asked_for;
+  const char *keys[OPTIONS_KEYS]; /* that deployments must be signed with: files, or themselves */
+  uint32_t key_count;
   const char *root;  /* of the host, "" for / */
   const char *state; /* folder */
   int metrics_port;  /* 0: none */

@@ -18,6 +18,7 @@ typedef struct parts {
   const options *options;
   const char *program;
   environment who;
+  demand demand;
   char agent_id[GUID_TEXT];
   char broker[256]; /* host of a mqtt:// sink */
   char spool_path[512], trust_path[512];

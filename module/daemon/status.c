@@ -35,6 +35,15 @@ static void write_spool(const parts *p, bytes *out) {
   bytes_append_text(out, "}");
 }
 
+static void write_signature(const parts *p, bytes *out) {
+  bool is_good;
+  const char *said = analysis_signature(live_analysis(p->live), &is_good);
+  json_member_text(out, "deploymentSignature",
+                   p->demand.count == 0 ? "not demanded"
+                   : said[0] == '\0'    ? "not looked at yet"
+                                        : said);
+}
+
 void status_write(const parts *p, bytes *out) {
   const analysis_counts a = analysis_count(live_analysis(p->live));
   const delivery_counts d = delivery_count(p->delivery);
@@ -46,6 +55,7 @@ void status_write(const parts *p, bytes *out) {
   bytes_append_text(out, "{");
   live_write_status(p->live, out);
   bytes_append_text(out, "}");
+  write_signature(p, out);
   write_collectors(p, out);
   write_spool(p, out);
   json_member_number(out, "messagesSent", (int64_t)d.sent);
@@ -103,6 +113,12 @@ static void write_findings(const parts *p, bytes *out) {
   }
   metrics_family(out, "drift", "gauge", "Differences from the deployment now.");
   metrics_sample(out, "drift", "", a.drifts);
+  bool is_good;
+  const char *said = analysis_signature(live_analysis(p->live), &is_good);
+  if (said[0] != '\0') {
+    metrics_family(out, "deployment_signed", "gauge", "1: by a key of --manifest-key, 0: not.");
+    metrics_sample(out, "deployment_signed", "", is_good ? 1 : 0);
+  }
   write_counter(out, "analyses_total", "Runs of the analysis.", (double)a.runs);
   write_counter(out, "analyses_failed_total", "Runs without a whole answer.", (double)a.failures);
 }
