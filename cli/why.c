@@ -64,8 +64,9 @@ static void print_rule(const why_call *w) {
 /* ---- Its findings --------------------------------------------------------------------------- */
 
 static void print_value(FILE *out, const em_finding *f) {
-  for (size_t i = 0; i < sizeof f->value; i++) {
-    fprintf(out, "%02x", f->value[i]);
+  const em_finding_identity identity = em_finding_identify(f);
+  for (size_t i = 0; i < sizeof identity.value; i++) {
+    fprintf(out, "%02x", identity.value[i]);
   }
 }
 

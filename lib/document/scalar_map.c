@@ -36,6 +36,10 @@ bool scalar_marks_make(const document *d, uint32_t node, arena *memory,
   return true;
 }
 
+static bool is_continuation(char byte) {
+  return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* The last mark at or before byte `offset` of the value, or NULL. */
 static const scalar_mark *mark_before(const scalar_marks *marks, uint32_t offset) {
   uint32_t low = 0;
@@ -49,6 +53,33 @@ static const scalar_mark *mark_before(const scalar_marks *marks, uint32_t offset
     }
   }
   return low == 0 ? NULL : &marks->items[low - 1];
+}
+
+/* Passes over what stands as it is, up to the start of a character at or before the offset. */
+static uint32_t pass_plain(scalar_walk *w, uint32_t reached, uint32_t offset) {
+  const uint32_t plain = scalar_walk_plain(w);
+  uint32_t passed = offset - reached < plain ? offset - reached : plain;
+  while (passed > 0 && passed < plain && is_continuation(w->d->text.data[w->at + passed])) {
+    passed--;
+  }
+  w->at += passed;
+  return reached + passed;
+}
+
+/* The unit that byte `offset` of the value is of; the walk is at byte `reached`. */
+static scalar_unit walk_to(scalar_walk *w, uint32_t reached, uint32_t offset, uint32_t end) {
+  scalar_unit unit;
+  char value[4];
+  uint32_t length = 0;
+  reached = pass_plain(w, reached, offset);
+  while (scalar_walk_next(w, &unit, value, &length)) {
+    reached += length;
+    if (offset < reached) {
+      return unit;
+    }
+    reached = pass_plain(w, reached, offset);
+  }
+  return (scalar_unit){end, end};
 }
 
 scalar_unit scalar_map(const document *d, uint32_t node, const scalar_marks *marks,
@@ -72,14 +103,5 @@ scalar_unit scalar_map(const document *d, uint32_t node, const scalar_marks *mar
     w = mark->walk;
     reached = mark->value;
   }
-  scalar_unit unit;
-  char value[4];
-  uint32_t length = 0;
-  while (scalar_walk_next(&w, &unit, value, &length)) {
-    reached += length;
-    if (offset < reached) {
-      return unit;
-    }
-  }
-  return (scalar_unit){end, end};
+  return walk_to(&w, reached, offset, end);
 }

@@ -328,6 +328,14 @@ void scalar_walk_start(scalar_walk *w, const document *d, const document_node *n
   }
 }
 
+uint32_t scalar_walk_plain(const scalar_walk *w) {
+  if (w->is_block || w->is_folded || w->in_breaks || w->at >= w->end) {
+    return 0;
+  }
+  const em_view rest = {w->d->text.data + w->at, w->end - w->at};
+  return (uint32_t)(w->is_escaped ? view_find(rest, '\\') : rest.length);
+}
+
 bool scalar_walk_next(scalar_walk *w, scalar_unit *unit, char value[4], uint32_t *length) {
   return w->is_block ? next_of_block(w, value, length, unit) : next_of_flow(w, value, length, unit);
 }

@@ -45,6 +45,8 @@ typedef struct scalar_walk {
 
 /* `indent` counts for block scalars of YAML only. */
 void scalar_walk_start(scalar_walk *w, const document *d, const document_node *n, uint32_t indent);
+/* Bytes ahead that stand in the value as they stand in the text; 0 where that is not known. */
+uint32_t scalar_walk_plain(const scalar_walk *w);
 /* The next unit and its value (1 to 4 bytes); false at the end. */
 bool scalar_walk_next(scalar_walk *w, scalar_unit *unit, char value[4], uint32_t *length);
 

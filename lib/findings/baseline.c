@@ -92,8 +92,9 @@ static bool may_stand_for(const comparison *c, uint32_t entry, em_view file, boo
 
 static void look_up(const comparison *c, audit_file *file, em_finding *f, bool is_second_round) {
   baseline_entry wanted = {.file = f->place.file};
-  memcpy(wanted.fingerprint, f->fingerprint, sizeof wanted.fingerprint);
-  memcpy(wanted.value, f->value, sizeof wanted.value);
+  const em_finding_identity identity = em_finding_identify(f);
+  memcpy(wanted.fingerprint, identity.fingerprint, sizeof wanted.fingerprint);
+  memcpy(wanted.value, identity.value, sizeof wanted.value);
   const em_baseline *b = c->baseline;
   for (uint32_t i = first_entry(b, &wanted);
        i < b->count && compare_facts(&b->entries[i], &wanted) == 0; i++) {
@@ -161,8 +162,9 @@ static bool add_finding(em_baseline *baseline, const em_finding *f) {
   if (e == NULL) {
     return false;
   }
-  memcpy(e->fingerprint, f->fingerprint, sizeof e->fingerprint);
-  memcpy(e->value, f->value, sizeof e->value);
+  const em_finding_identity identity = em_finding_identify(f);
+  memcpy(e->fingerprint, identity.fingerprint, sizeof e->fingerprint);
+  memcpy(e->value, identity.value, sizeof e->value);
   e->rule = arena_copy(&baseline->memory, f->rule->id);
   e->module = f->module.data == NULL ? f->module : arena_copy(&baseline->memory, f->module);
   return !baseline->memory.has_failed;

@@ -1,6 +1,5 @@
 #include "findings/collect.h"
 
-#include "findings/fingerprint.h"
 #include "findings/resolve.h"
 #include "findings/safe_text.h"
 #include "findings/secrets.h"
@@ -145,6 +144,18 @@ static bool add_related(em_finding *f, const match *m, resolver *r) {
   return true;
 }
 
+/* What digests are made of outlives the model. */
+static const em_finding_basis *keep_basis(arena *memory, const candidate *c, em_view name) {
+  em_finding_basis *basis = arena_allocate(memory, sizeof *basis);
+  if (basis != NULL) {
+    *basis = (em_finding_basis){.module = arena_copy(memory, name),
+                                .identity = arena_copy(memory, c->found->identity),
+                                .evidence = arena_copy(memory, c->found->evidence),
+                                .ordinal = c->ordinal};
+  }
+  return basis;
+}
+
 static bool fill_in(em_finding *f, const candidate *c, em_audit *audit, const manifest *model,
                     resolver *r) {
   const match *m = c->found;
@@ -159,10 +170,10 @@ static bool fill_in(em_finding *f, const candidate *c, em_audit *audit, const ma
   f->message = safe_text(memory, m->message);
   f->why = safe_text_or_own(memory, m->why, f->rule->why);
   f->fix = safe_text_or_own(memory, m->fix, f->rule->fix);
-  fingerprint_make(f->fingerprint, f->rule->id, name, m->identity, c->ordinal);
-  fingerprint_value(f->value, sizeof f->value, m->evidence);
-  return resolve_place(r, &f->place, &m->place, &c->span) && add_related(f, m, r) &&
-         suppressing_apply(f, audit, m->rule, name, memory) && !memory->has_failed;
+  f->basis = keep_basis(memory, c, name);
+  return f->basis != NULL && resolve_place(r, &f->place, &m->place, &c->span) &&
+         add_related(f, m, r) && suppressing_apply(f, audit, m->rule, name, memory) &&
+         !memory->has_failed;
 }
 
 static bool copy_lacking(audit_file *file, const em_audit *audit, const matches *found) {

@@ -19,6 +19,14 @@ typedef struct audit_source {
   uint32_t secret_count;
 } audit_source;
 
+/* What a finding is about, as it is written; digests of it are made when somebody asks. */
+typedef struct em_finding_basis {
+  em_view module;   /* data NULL for none */
+  em_view identity; /* as match.identity */
+  em_view evidence; /* as match.evidence; data NULL: nothing was judged */
+  uint32_t ordinal; /* of several that are equal in all that */
+} em_finding_basis;
+
 /*
  * One file of an audit. What stays when it has been analysed: the findings and what they point to;
  * the document and the model are gone.

@@ -54,13 +54,18 @@ bool suppressing_apply(em_finding *f, em_audit *audit, uint32_t rule, em_view in
                        arena *memory) {
   uint32_t count;
   const suppression *all = suppressions_of(audit, &count);
-  char digits[2 * sizeof f->value];
+  if (count == 0 || f->state != EM_STATE_OPEN) {
+    return true;
+  }
+  const em_finding_identity identity = em_finding_identify(f);
+  char digits[2 * sizeof identity.value];
   const suppressible what = {.rule = rule,
                              .file = f->place.file,
                              .module = in_module,
                              .path = f->place.path,
                              .embedded_path = f->place.embedded_path,
-                             .value = fingerprint_digits(f->value, sizeof f->value, digits)};
+                             .value =
+                                 fingerprint_digits(identity.value, sizeof identity.value, digits)};
   for (uint32_t i = 0; i < count && f->state == EM_STATE_OPEN; i++) {
     if (!suppression_matches(&all[i], &what)) {
       continue;
@@ -128,13 +133,20 @@ static bool add_finding(judging *j, const suppression *s, const em_rule *rule, e
   arena *memory = &j->file->memory;
   em_finding *f = &j->file->findings[j->file->finding_count];
   const config_place *at = &s->at;
+  em_finding_basis *basis = arena_allocate(memory, sizeof *basis);
+  if (basis == NULL) {
+    return false;
+  }
+  *basis = (em_finding_basis){
+      .module = s->module, .identity = s->rule, .ordinal = j->file->finding_count};
   const lines_position end = lines_locate_once(j->config->texts.items[at->text].text, at->end);
   *f = (em_finding){.rule = rule,
                     .severity = severity,
                     .module = safe_text(memory, s->module),
                     .message = safe_text(memory, say(j, s, state)),
                     .why = rule->why,
-                    .fix = rule->fix};
+                    .fix = rule->fix,
+                    .basis = basis};
   f->place = (em_place){.file = j->file->sources[at->text].name,
                         .path = VIEW(""),
                         .start = at->start,
@@ -145,7 +157,6 @@ static bool add_finding(judging *j, const suppression *s, const em_rule *rule, e
                         .end_line = end.line,
                         .end_column = end.column,
                         .end_column_utf16 = end.column_utf16};
-  fingerprint_make(f->fingerprint, rule->id, s->module, s->rule, j->file->finding_count);
   j->file->finding_count++;
   j->file->summary.findings[severity]++;
   return !memory->has_failed;

@@ -12,9 +12,9 @@
  * Threads: an em_ruleset is immutable and may be shared by any number of threads. Every other
  * handle belongs to one thread at a time; two threads may use two handles without any lock.
  *
- * Text: all text is UTF-8 in an em_view, which is not terminated by NUL and borrowed from its owner.
- * Text that comes from a manifest may hold anything, also control characters: escape it for where
- * you show it. The report writers do.
+ * Text: all text is UTF-8 in an em_view, which is not terminated by NUL and borrowed from its
+ * owner. Text that comes from a manifest may hold anything, also control characters: escape it for
+ * where you show it. The report writers do.
  */
 #ifndef EDGEMANIFEST_H
 #define EDGEMANIFEST_H
@@ -102,16 +102,18 @@ typedef struct em_allocator {
 
 /* ---- Limits ----------------------------------------------------------------------------- */
 
-/* Bounds on what is read. Exceeding one is EM_ERROR_LIMIT with the place, never a crash or a hang. */
+/* Bounds on what is read. Exceeding one is EM_ERROR_LIMIT with the place, never a crash or a hang.
+ */
 typedef struct em_limits {
-  uint32_t bytes;        /* size of one text; default 16777216, at most 1 GiB */
-  uint32_t depth;        /* nesting of arrays and objects; default 512, at most 100000 */
-  uint32_t nodes;        /* values and member names of one text; default 4194304 */
-  uint32_t alias_nodes;  /* nodes that YAML aliases may add to one text; default 65536 */
-  uint32_t findings;     /* findings kept for one file, the worst first; default 10000 */
+  uint32_t bytes;       /* size of one text; default 16777216, at most 1 GiB */
+  uint32_t depth;       /* nesting of arrays and objects; default 512, at most 100000 */
+  uint32_t nodes;       /* values and member names of one text; default 4194304 */
+  uint32_t alias_nodes; /* nodes that YAML aliases may add to one text; default 65536 */
+  uint32_t findings;    /* findings kept for one file, the worst first; default 10000 */
 } em_limits;
 
-#define EM_LIMITS_INIT {16777216u, 512u, 4194304u, 65536u, 10000u}
+#define EM_LIMITS_INIT                                                                             \
+  { 16777216u, 512u, 4194304u, 65536u, 10000u }
 
 /* ---- Severity --------------------------------------------------------------------------- */
 
@@ -174,9 +176,10 @@ typedef struct em_registry_login {
 } em_registry_login;
 
 /*
- * What whoever runs an audit knows of images. The library itself verifies nothing: it asks, once or more
- * often for each image, and rules say what the answers mean. `judge` gets the reference as it stands
- * in the manifest, without blanks around it; what it fills in must live as long as the audit.
+ * What whoever runs an audit knows of images. The library itself verifies nothing: it asks, once or
+ * more often for each image, and rules say what the answers mean. `judge` gets the reference as it
+ * stands in the manifest, without blanks around it; what it fills in must live as long as the
+ * audit.
  */
 typedef struct em_trust {
   void (*judge)(void *context, em_view image, em_image_trust *trust);
@@ -240,13 +243,13 @@ typedef struct em_example {
 
 /* What is known of a rule. All text is static or lives as long as the rule set. */
 typedef struct em_rule {
-  em_view id;          /* a slug, never renamed */
-  em_view family;      /* folder of the catalogue: "privileges", "mounts" … */
-  em_view title;       /* one line */
-  em_view why;         /* a paragraph: why it matters on a device nobody can walk up to */
-  em_view attacker;    /* what an attacker gains */
-  em_view fix;         /* what to change */
-  em_view precision;   /* "very-high", "high", "medium", "low" */
+  em_view id;        /* a slug, never renamed */
+  em_view family;    /* folder of the catalogue: "privileges", "mounts" … */
+  em_view title;     /* one line */
+  em_view why;       /* a paragraph: why it matters on a device nobody can walk up to */
+  em_view attacker;  /* what an attacker gains */
+  em_view fix;       /* what to change */
+  em_view precision; /* "very-high", "high", "medium", "low" */
   em_severity severity;
   bool is_on;          /* in the default profile */
   const em_view *tags; /* tag_count of them: "security", "external/cwe/cwe-250" … */
@@ -255,10 +258,10 @@ typedef struct em_rule {
   size_t reference_count;
   const em_view *aliases; /* alias_count of them: former ids */
   size_t alias_count;
-  em_view subject;   /* what it judges: "module", "mount" … */
-  em_view since;     /* version of the library or pack that brought it */
-  em_view source;    /* name of the rule file */
-  uint32_t profiles; /* bit 1 << em_profile is set for each profile it is on in */
+  em_view subject;    /* what it judges: "module", "mount" … */
+  em_view since;      /* version of the library or pack that brought it */
+  em_view source;     /* name of the rule file */
+  uint32_t profiles;  /* bit 1 << em_profile is set for each profile it is on in */
   em_view fix_before; /* an example of the fix, data NULL if there is none */
   em_view fix_after;
   size_t example_count;
@@ -275,9 +278,9 @@ EM_API bool em_ruleset_example(const em_ruleset *ruleset, const em_rule *rule, s
                                em_example *example);
 
 /*
- * Runs the examples of a rule of this set: EM_OK if it has enough of them (one that fires, two that do
- * not, one of these a near miss) and does what each says; otherwise EM_ERROR_RULES, and `error` says
- * what it does instead. `error` may be NULL.
+ * Runs the examples of a rule of this set: EM_OK if it has enough of them (one that fires, two that
+ * do not, one of these a near miss) and does what each says; otherwise EM_ERROR_RULES, and `error`
+ * says what it does instead. `error` may be NULL.
  */
 EM_API em_status em_ruleset_test(const em_ruleset *ruleset, const em_rule *rule, em_error *error);
 
@@ -290,21 +293,23 @@ EM_API em_ruleset_builder *em_ruleset_builder_new(const em_allocator *allocator,
 /* Frees a builder; NULL is allowed. Rule sets that it made live on. */
 EM_API void em_ruleset_builder_free(em_ruleset_builder *builder);
 /*
- * Reads one file of a pack: a rule, lists, or expected facts, in YAML or JSON (docs/rules.md). `name`
- * is what errors call it; its folder is the family of the rule. Nothing is borrowed. On failure the
- * builder stays as it was, so that further files can be read for their own errors. `error` may be NULL.
+ * Reads one file of a pack: a rule, lists, or expected facts, in YAML or JSON (docs/rules.md).
+ * `name` is what errors call it; its folder is the family of the rule. Nothing is borrowed. On
+ * failure the builder stays as it was, so that further files can be read for their own errors.
+ * `error` may be NULL.
  */
 EM_API em_status em_ruleset_builder_add(em_ruleset_builder *builder, em_view name, em_view text,
                                         em_error *error);
 /*
  * Adds a value to a named list that rules use ("allowed-registries"), as configuration does.
- * EM_ERROR_ARGUMENT if there is no such list; `error` then suggests the nearest. `error` may be NULL.
+ * EM_ERROR_ARGUMENT if there is no such list; `error` then suggests the nearest. `error` may be
+ * NULL.
  */
 EM_API em_status em_ruleset_builder_extend(em_ruleset_builder *builder, em_view list, em_view value,
                                            em_error *error);
 /*
- * Makes the immutable set; the builder is empty afterwards and can only be freed. On success `*ruleset` is
- * the caller's, to be freed with em_ruleset_free. `error` may be NULL.
+ * Makes the immutable set; the builder is empty afterwards and can only be freed. On success
+ * `*ruleset` is the caller's, to be freed with em_ruleset_free. `error` may be NULL.
  */
 EM_API em_status em_ruleset_builder_finish(em_ruleset_builder *builder, em_ruleset **ruleset,
                                            em_error *error);
@@ -347,13 +352,13 @@ typedef struct em_config_path {
 /* Number `index` of the packs that are wanted: folders or files of rules. False beyond the end. */
 EM_API bool em_config_pack(const em_config *config, size_t index, em_config_path *path);
 /* Number `index` of the files of suppressions, for em_config_add_suppressions. */
-EM_API bool em_config_suppression_file(const em_config *config, size_t index,
-                                       em_config_path *path);
+EM_API bool em_config_suppression_file(const em_config *config, size_t index, em_config_path *path);
 /* The baseline that is wanted; false if there is none. */
 EM_API bool em_config_baseline(const em_config *config, em_config_path *path);
 /* The profile; false, `*profile` untouched, if nothing is said of it. */
 EM_API bool em_config_profile(const em_config *config, em_profile *profile);
-/* The severity from which on a run fails, one beyond the last for never; false if nothing is said. */
+/* The severity from which on a run fails, one beyond the last for never; false if nothing is said.
+ */
 EM_API bool em_config_fail_on(const em_config *config, int *threshold);
 
 /* Adds the values of the configuration's lists to those of the rules. `error` may be NULL. */
@@ -361,7 +366,8 @@ EM_API em_status em_config_extend(const em_config *config, em_ruleset_builder *b
                                   em_error *error);
 /*
  * Finds the rules, families and tags that the configuration names; one that is not there is
- * EM_ERROR_CONFIG with the nearest name. The set must outlive the configuration. `error` may be NULL.
+ * EM_ERROR_CONFIG with the nearest name. The set must outlive the configuration. `error` may be
+ * NULL.
  */
 EM_API em_status em_config_bind(em_config *config, const em_ruleset *ruleset, em_error *error);
 
@@ -391,12 +397,12 @@ EM_API void em_baseline_free(em_baseline *baseline);
 /* ---- Parsing ---------------------------------------------------------------------------- */
 
 typedef enum em_syntax {
-  EM_SYNTAX_AUTO = 0, /* by the name's ending (.json, .yaml, .yml, .toml, .jsonl,
-                         .ndjson), otherwise by content */
-  EM_SYNTAX_JSON,     /* RFC 8259, strictly */
-  EM_SYNTAX_DIALECT,  /* what the device's own reader takes: comments, single quotes, bare names,
-                         trailing commas …; for templates */
-  EM_SYNTAX_YAML,     /* YAML 1.2 core schema */
+  EM_SYNTAX_AUTO = 0,   /* by the name's ending (.json, .yaml, .yml, .toml, .jsonl,
+                           .ndjson), otherwise by content */
+  EM_SYNTAX_JSON,       /* RFC 8259, strictly */
+  EM_SYNTAX_DIALECT,    /* what the device's own reader takes: comments, single quotes, bare names,
+                           trailing commas …; for templates */
+  EM_SYNTAX_YAML,       /* YAML 1.2 core schema */
   EM_SYNTAX_JSON_LINES, /* JSON values one behind the other; read as a list of them */
   EM_SYNTAX_TOML,       /* TOML 1.0 */
 } em_syntax;
@@ -426,23 +432,25 @@ typedef struct em_audit_options {
   bool show_expected; /* keeps findings that are expected of known modules, marked as such */
   bool no_expected;   /* known modules get no allowance: everything counts */
   em_view as_of;      /* the day for rules about age, "2026-08-01"; data NULL: that of the rules */
-  const em_trust *trust; /* what is known of images; NULL: rules on trust are not evaluated */
-  em_view today;         /* the day for suppressions that end; data NULL: none ends */
+  const em_trust *trust;       /* what is known of images; NULL: rules on trust are not evaluated */
+  em_view today;               /* the day for suppressions that end; data NULL: none ends */
   const em_config *config;     /* bound to the rule set; NULL: none */
   const em_baseline *baseline; /* what was known before; NULL: nothing */
   const em_variables *variables; /* templates are read with these; NULL: as they are */
 } em_audit_options;
 
 #define EM_AUDIT_OPTIONS_INIT                                                                      \
-  {NULL,      EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, EM_PROFILE_DEFAULT, false, false,  \
-   false,     {NULL, 0},      NULL,           {NULL, 0},        NULL,               NULL,  NULL}
+  {                                                                                                \
+    NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, EM_PROFILE_DEFAULT, false, false,      \
+        false, {NULL, 0}, NULL, {NULL, 0}, NULL, NULL, NULL                                        \
+  }
 
 /* An audit of any number of manifests under one rule set. */
 typedef struct em_audit em_audit;
 
 /*
- * Returns NULL if memory is out. `ruleset` must outlive the audit; `options` may be NULL. All functions
- * of an audit take NULL for one in which nothing was found and nothing can be.
+ * Returns NULL if memory is out. `ruleset` must outlive the audit; `options` may be NULL. All
+ * functions of an audit take NULL for one in which nothing was found and nothing can be.
  */
 EM_API em_audit *em_audit_new(const em_ruleset *ruleset, const em_audit_options *options);
 /* Frees the audit with all findings; NULL is allowed. */
@@ -456,21 +464,21 @@ EM_API void em_audit_free(em_audit *audit);
 EM_API em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error);
 
 /*
- * To be called when the last file has been added and before findings are read: holds them against the
- * baseline, and judges the suppressions themselves (their findings are in a file of their own, which
- * counts as none). Needless without configuration and baseline. `error` may be NULL.
+ * To be called when the last file has been added and before findings are read: holds them against
+ * the baseline, and judges the suppressions themselves (their findings are in a file of their own,
+ * which counts as none). Needless without configuration and baseline. `error` may be NULL.
  */
 EM_API em_status em_audit_finish(em_audit *audit, em_error *error);
 
 /*
- * Records a file that the caller could not even read, and why ("Permission denied", copied), so that
- * reports say so. Returns EM_ERROR_READ, or EM_ERROR_MEMORY if even that failed.
+ * Records a file that the caller could not even read, and why ("Permission denied", copied), so
+ * that reports say so. Returns EM_ERROR_READ, or EM_ERROR_MEMORY if even that failed.
  */
 EM_API em_status em_audit_add_unreadable(em_audit *audit, em_view name, const char *why);
 
 /*
- * A place in a file. Lines and columns are 1-based; the end is exclusive. Names of files and pointers
- * are as they are, not escaped for showing.
+ * A place in a file. Lines and columns are 1-based; the end is exclusive. Names of files and
+ * pointers are as they are, not escaped for showing.
  */
 typedef struct em_place {
   em_view file;          /* as given to em_audit_add */
@@ -504,25 +512,34 @@ typedef enum em_state {
 EM_API const char *em_state_name(em_state state);
 
 /*
- * One thing that the reader should act on. Lives as long as the audit. Its sentences, the name of the
- * module and those of related places are escaped for showing: valid UTF-8 without control characters.
+ * One thing that the reader should act on. Lives as long as the audit. Its sentences, the name of
+ * the module and those of related places are escaped for showing: valid UTF-8 without control
+ * characters.
  */
 typedef struct em_finding {
   const em_rule *rule;
   em_severity severity;
   em_state state;
-  em_view because; /* why it is not open; data is NULL if it is */
+  em_view because;            /* why it is not open; data is NULL if it is */
   em_config_place decided_at; /* the suppression; file.data is NULL if it is not that */
-  em_view module;  /* data is NULL if it concerns the whole deployment */
-  em_view message; /* what was found, with values */
-  em_view why;     /* why it matters here */
-  em_view fix;     /* what to change */
+  em_view module;             /* data is NULL if it concerns the whole deployment */
+  em_view message;            /* what was found, with values */
+  em_view why;                /* why it matters here */
+  em_view fix;                /* what to change */
   em_place place;
   const em_related *related; /* related_count of them */
   size_t related_count;
+  const struct em_finding_basis *basis; /* what em_finding_identify makes its digests of */
+} em_finding;
+
+/* By which a finding is known again. */
+typedef struct em_finding_identity {
   uint8_t fingerprint[32]; /* stable against reformatting and reordering; no line numbers */
   uint8_t value[8];        /* of the facts that were judged: another one if they change */
-} em_finding;
+} em_finding_identity;
+
+/* Digests of a finding: computed by each call, as most readers of findings never ask. */
+EM_API em_finding_identity em_finding_identify(const em_finding *finding);
 
 /* Findings of all files, sorted by file as added, then place, then rule. */
 EM_API size_t em_audit_finding_count(const em_audit *audit);
@@ -531,19 +548,19 @@ EM_API const em_finding *em_audit_finding(const em_audit *audit, size_t index);
 
 /* What was read; the proof behind "no findings". */
 typedef struct em_summary {
-  uint32_t files;         /* added */
-  uint32_t failed;        /* of these, could not be analysed */
-  uint32_t modules;       /* containers, system modules included */
-  uint32_t embedded;      /* embedded documents read */
-  uint32_t settings;      /* container settings and module members read */
+  uint32_t files;    /* added */
+  uint32_t failed;   /* of these, could not be analysed */
+  uint32_t modules;  /* containers, system modules included */
+  uint32_t embedded; /* embedded documents read */
+  uint32_t settings; /* container settings and module members read */
   uint32_t routes;
-  uint32_t rules;         /* rules run */
-  uint32_t lacking;       /* rules not run for want of something they need, see em_audit_lacking */
-  uint32_t expected;      /* findings not counted because they are expected */
-  uint32_t suppressed;    /* because they are suppressed */
-  uint32_t known;         /* because they are in the baseline */
-  uint32_t fixed;         /* entries of the baseline, of files of this audit, that are gone */
-  uint32_t dropped;       /* findings beyond the limit */
+  uint32_t rules;      /* rules run */
+  uint32_t lacking;    /* rules not run for want of something they need, see em_audit_lacking */
+  uint32_t expected;   /* findings not counted because they are expected */
+  uint32_t suppressed; /* because they are suppressed */
+  uint32_t known;      /* because they are in the baseline */
+  uint32_t fixed;      /* entries of the baseline, of files of this audit, that are gone */
+  uint32_t dropped;    /* findings beyond the limit */
   uint32_t findings[EM_SEVERITY_CRITICAL + 1]; /* open ones, by severity */
 } em_summary;
 
@@ -563,7 +580,8 @@ typedef struct em_lacking {
   em_view because;
 } em_lacking;
 
-/* Number `index` of the rules that could not be run; false, `*lacking` untouched, beyond the end. */
+/* Number `index` of the rules that could not be run; false, `*lacking` untouched, beyond the end.
+ */
 EM_API bool em_audit_lacking(const em_audit *audit, size_t index, em_lacking *lacking);
 
 /* One file of the audit. */
@@ -598,7 +616,7 @@ typedef struct em_writer {
 
 typedef enum em_format {
   EM_FORMAT_TEXT = 0,
-  EM_FORMAT_JSON,  /* schemas/report.schema.json */
+  EM_FORMAT_JSON,     /* schemas/report.schema.json */
   EM_FORMAT_SARIF,    /* SARIF 2.1.0 */
   EM_FORMAT_JUNIT,    /* XML for dashboards of tests */
   EM_FORMAT_GITHUB,   /* commands in the log of GitHub Actions, with the text */
@@ -610,25 +628,25 @@ typedef enum em_format {
 
 typedef struct em_report_options {
   em_format format;
-  bool use_color; /* text only: ANSI colours */
+  bool use_color;    /* text only: ANSI colours */
   bool show_excused; /* also what is suppressed or known; JSON always has it */
-  bool use_ascii; /* text only: draw with ASCII, for terminals without UTF-8 */
-  uint16_t width; /* text only: columns to fill, at least 40; default 80 */
+  bool use_ascii;    /* text only: draw with ASCII, for terminals without UTF-8 */
+  uint16_t width;    /* text only: columns to fill, at least 40; default 80 */
 } em_report_options;
 
-#define EM_REPORT_OPTIONS_INIT {EM_FORMAT_TEXT, false, false, false, 80}
+#define EM_REPORT_OPTIONS_INIT                                                                     \
+  { EM_FORMAT_TEXT, false, false, false, 80 }
 
 /* Writes the report of an audit. `options` and `error` may be NULL. */
 EM_API em_status em_audit_report(const em_audit *audit, const em_report_options *options,
                                  const em_writer *writer, em_error *error);
 
 /* Writes the findings of a finished audit that are open or were known, for em_baseline_read. */
-EM_API em_status em_baseline_write(const em_audit *audit, const em_writer *writer,
-                                   em_error *error);
+EM_API em_status em_baseline_write(const em_audit *audit, const em_writer *writer, em_error *error);
 
 /*
- * Writes an error as the text report shows it: place, message, the line with a caret. `text` is what
- * was read, or data NULL for none; `options` may be NULL.
+ * Writes an error as the text report shows it: place, message, the line with a caret. `text` is
+ * what was read, or data NULL for none; `options` may be NULL.
  */
 EM_API em_status em_error_report(const em_error *error, em_view name, em_view text,
                                  const em_report_options *options, const em_writer *writer);
@@ -667,19 +685,21 @@ typedef struct em_schema_options {
   em_limits limits;              /* of the schema's text and of each resource */
   em_syntax syntax;              /* of the schema's text; that of resources is found out */
   em_view uri;                   /* address of the schema, if its $id is relative or absent */
-  const em_schema_resource *resources; /* resource_count of them; read when a reference needs them */
+  const em_schema_resource
+      *resources; /* resource_count of them; read when a reference needs them */
   size_t resource_count;
   em_schema_draft draft; /* of texts without `$schema` */
   bool assert_formats;   /* `format` refuses; otherwise it is an annotation */
 } em_schema_options;
 
 #define EM_SCHEMA_OPTIONS_INIT                                                                     \
-  {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, {NULL, 0}, NULL, 0, EM_SCHEMA_DRAFT_2020_12, false}
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, {NULL, 0}, NULL, 0, EM_SCHEMA_DRAFT_2020_12, false }
 
 /*
- * Compiles a schema. `name` (copied) is what errors call it; `text` is borrowed and must outlive the
- * schema. On success `*schema` is the caller's, to be freed with em_schema_free. EM_ERROR_SCHEMA
- * comes with the place in `text`, or names the resource at fault. `options` and `error` may be NULL.
+ * Compiles a schema. `name` (copied) is what errors call it; `text` is borrowed and must outlive
+ * the schema. On success `*schema` is the caller's, to be freed with em_schema_free.
+ * EM_ERROR_SCHEMA comes with the place in `text`, or names the resource at fault. `options` and
+ * `error` may be NULL.
  */
 EM_API em_status em_schema_compile(em_view name, em_view text, const em_schema_options *options,
                                    em_schema **schema, em_error *error);
@@ -694,7 +714,8 @@ typedef struct em_check_options {
   uint32_t steps;      /* of work before the check is given up; default 20000000 */
 } em_check_options;
 
-#define EM_CHECK_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, 1000u, 20000000u}
+#define EM_CHECK_OPTIONS_INIT                                                                      \
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, 1000u, 20000000u }
 
 /* What a schema said of one text. */
 typedef struct em_check em_check;
@@ -732,9 +753,9 @@ EM_API size_t em_check_dropped(const em_check *check);
 EM_API const em_violation *em_check_violation(const em_check *check, size_t index);
 
 /*
- * Writes what a schema said of a text: EM_FORMAT_TEXT with the lines at fault (what the schema calls
- * writeOnly is blotted out), or EM_FORMAT_JSON, one object. Other formats are EM_ERROR_ARGUMENT.
- * `schema_name` is what the report calls the schema; `options` may be NULL.
+ * Writes what a schema said of a text: EM_FORMAT_TEXT with the lines at fault (what the schema
+ * calls writeOnly is blotted out), or EM_FORMAT_JSON, one object. Other formats are
+ * EM_ERROR_ARGUMENT. `schema_name` is what the report calls the schema; `options` may be NULL.
  */
 EM_API em_status em_check_report(const em_check *check, em_view schema_name,
                                  const em_report_options *options, const em_writer *writer);
@@ -762,7 +783,8 @@ typedef struct em_resolve_options {
   em_resolve_format format;
 } em_resolve_options;
 
-#define EM_RESOLVE_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_RESOLVE_MANIFEST}
+#define EM_RESOLVE_OPTIONS_INIT                                                                    \
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_RESOLVE_MANIFEST }
 
 /* How merging went. */
 typedef struct em_resolved {
@@ -808,7 +830,8 @@ typedef struct em_diff_options {
   bool use_color; /* text only */
 } em_diff_options;
 
-#define EM_DIFF_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_DIFF_TEXT, false}
+#define EM_DIFF_OPTIONS_INIT                                                                       \
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_DIFF_TEXT, false }
 
 /* What came of it. */
 typedef struct em_diff {
@@ -851,7 +874,8 @@ typedef struct em_graph_options {
   size_t severity_count;
 } em_graph_options;
 
-#define EM_GRAPH_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_GRAPH_MERMAID, NULL, 0}
+#define EM_GRAPH_OPTIONS_INIT                                                                      \
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_GRAPH_MERMAID, NULL, 0 }
 
 /*
  * Draws modules, routes, mounts, ports and the outside world of one text, or of a base and its
@@ -877,11 +901,12 @@ typedef struct em_inventory_options {
   em_inventory_format format; /* of em_inspect and em_surface */
 } em_inventory_options;
 
-#define EM_INVENTORY_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_INVENTORY_TEXT}
+#define EM_INVENTORY_OPTIONS_INIT                                                                  \
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_INVENTORY_TEXT }
 
 /*
- * All four read one manifest and write through `writer`; nothing is judged. `options` and `error` may
- * be NULL. Output is the same for the same input, byte for byte.
+ * All four read one manifest and write through `writer`; nothing is judged. `options` and `error`
+ * may be NULL. Output is the same for the same input, byte for byte.
  */
 
 /* The model as tables: modules, images, settings in effect, routes, and what each twin takes of the
@@ -908,11 +933,12 @@ typedef struct em_expand_options {
   em_limits limits;
   em_syntax syntax;
   const em_variables *variables; /* NULL: nothing has a value */
-  uint32_t part_length;          /* characters of createOptions in one member, from 1; default 512 */
-  uint32_t parts;                /* most members for one; default 8 as other tools have it, at most 100 */
+  uint32_t part_length; /* characters of createOptions in one member, from 1; default 512 */
+  uint32_t parts;       /* most members for one; default 8 as other tools have it, at most 100 */
 } em_expand_options;
 
-#define EM_EXPAND_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, NULL, 512u, 8u}
+#define EM_EXPAND_OPTIONS_INIT                                                                     \
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, NULL, 512u, 8u }
 
 /* A template with its values put in. */
 typedef struct em_expansion em_expansion;
@@ -954,7 +980,8 @@ typedef struct em_rewrite_options {
   uint32_t part_length; /* characters of createOptions in one member; default 512 */
 } em_rewrite_options;
 
-#define EM_REWRITE_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, {NULL, 0}, 512u}
+#define EM_REWRITE_OPTIONS_INIT                                                                    \
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, {NULL, 0}, 512u }
 
 /*
  * Each writes the manifest with createOptions in another form and every other byte as it was; so is
@@ -974,9 +1001,9 @@ EM_API em_status em_options_pack(em_view name, em_view text, const em_rewrite_op
 EM_API em_status em_options_show(em_view name, em_view text, const em_rewrite_options *options,
                                  const em_writer *writer, em_error *error);
 /*
- * Writes the manifest with the createOptions of `values` (as em_options_show writes them) where they
- * say something else; the form of each stays. On failure *is_in_values says which of the two texts
- * the error is about.
+ * Writes the manifest with the createOptions of `values` (as em_options_show writes them) where
+ * they say something else; the form of each stays. On failure *is_in_values says which of the two
+ * texts the error is about.
  */
 EM_API em_status em_options_replace(em_view name, em_view text, em_view values_name, em_view values,
                                     const em_rewrite_options *options, const em_writer *writer,
@@ -992,7 +1019,8 @@ typedef struct em_parse_options {
   bool with_spans;    /* print the place of each value */
 } em_parse_options;
 
-#define EM_PARSE_OPTIONS_INIT {NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, false, false}
+#define EM_PARSE_OPTIONS_INIT                                                                      \
+  { NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, false, false }
 
 /*
  * What a text is, without judging it: `*kind` (static) is "deployment", "module twin" …, of the

@@ -36,7 +36,7 @@ static void write_finding(json_writer *w, const em_finding *f) {
   json_open_object(w, NULL);
   json_write_string(w, "description", f->message);
   json_write_string(w, "check_name", f->rule->id);
-  write_fingerprint(w, f->fingerprint, f->place.file);
+  write_fingerprint(w, em_finding_identify(f).fingerprint, f->place.file);
   json_write_text(w, "severity", severities[f->severity]);
   write_location(w, f->place.file, f->place.line);
   json_close_object(w);

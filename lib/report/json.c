@@ -41,6 +41,7 @@ static void write_decision(json_writer *w, const em_finding *f) {
 
 static void write_finding(json_writer *w, const em_finding *f) {
   char digits[2 * FINGERPRINT_SIZE];
+  const em_finding_identity identity = em_finding_identify(f);
   json_open_object(w, NULL);
   json_write_string(w, "ruleId", f->rule->id);
   json_write_text(w, "severity", em_severity_name(f->severity));
@@ -53,8 +54,9 @@ static void write_finding(json_writer *w, const em_finding *f) {
   json_write_string(w, "fix", f->fix);
   write_place(w, &f->place);
   write_related(w, f);
-  json_write_string(w, "value", fingerprint_digits(f->value, sizeof f->value, digits));
-  json_write_string(w, "fingerprint", fingerprint_digits(f->fingerprint, FINGERPRINT_SIZE, digits));
+  json_write_string(w, "value", fingerprint_digits(identity.value, sizeof identity.value, digits));
+  json_write_string(w, "fingerprint",
+                    fingerprint_digits(identity.fingerprint, FINGERPRINT_SIZE, digits));
   json_close_object(w);
 }
 

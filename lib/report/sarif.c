@@ -148,7 +148,7 @@ static void write_result(sarif_writer *s, const em_finding *f, const audit_file 
   sarif_message(w, "message", sentences, sizeof sentences / sizeof *sentences);
   write_location(s, f, file, index);
   write_related(s, f, file, index);
-  write_fingerprints(w, f->fingerprint);
+  write_fingerprints(w, em_finding_identify(f).fingerprint);
   write_suppressions(s, f);
   write_baseline_state(s, f->state == EM_STATE_KNOWN);
   json_open_object(w, "properties");

@@ -20,16 +20,23 @@ static bool is_in(char byte, const char *set) {
   return byte != '\0' && strchr(set, byte) != NULL;
 }
 
-/* Characters of a name, and those of a path, which has brackets too. */
+/* Characters that end a name; brackets do not end a path. */
+static const bool ends_name[256] = {
+    ['('] = true,  [')'] = true,  ['<'] = true,  ['>'] = true, ['@'] = true, [','] = true,
+    [';'] = true,  [':'] = true,  ['\\'] = true, ['"'] = true, ['/'] = true, ['['] = true,
+    [']'] = true,  ['?'] = true,  ['='] = true,  ['{'] = true, ['}'] = true, [' '] = true,
+    ['\t'] = true, ['\n'] = true, ['\r'] = true,
+};
+
 static bool is_of_name(char byte) {
-  return !is_in(byte, "()<>@,;:\\\"/[]?={} \t\n\r");
+  return !ends_name[(unsigned char)byte];
 }
 
 static bool is_of_path(char byte) {
-  return !is_in(byte, "()<>@,;:\\\"/?={} \t\n\r");
+  return is_of_name(byte) || byte == '[' || byte == ']';
 }
 
-static uint32_t run(em_view text, uint32_t from, bool (*takes)(char byte)) {
+static inline uint32_t run(em_view text, uint32_t from, bool (*takes)(char byte)) {
   uint32_t end = from;
   while (end < text.length && takes(text.data[end])) {
     end++;
@@ -132,6 +139,8 @@ static const word words[] = {
     {WORD("not"), TOKEN_NOT, true},
 };
 
+enum { LONGEST_WORD = 9 };
+
 /* Longer ones first. */
 static const word signs[] = {
     {WORD("!="), TOKEN_NOT_EQUAL, false},
@@ -160,7 +169,7 @@ static const word signs[] = {
 static token read_sign(em_view text, uint32_t at) {
   const em_view rest = view_from(text, at);
   for (size_t i = 0; i < COUNT(signs); i++) {
-    if (view_starts_with(rest, signs[i].text)) {
+    if (signs[i].text.data[0] == rest.data[0] && view_starts_with(rest, signs[i].text)) {
       return (token){signs[i].kind, at, (uint32_t)signs[i].text.length};
     }
   }
@@ -170,7 +179,7 @@ static token read_sign(em_view text, uint32_t at) {
 /* A run of name characters: a keyword, a name, a system property, or a path if brackets follow. */
 static token read_name(em_view text, uint32_t at) {
   const uint32_t name = run(text, at, is_of_name);
-  const uint32_t path = run(text, at, is_of_path);
+  const uint32_t path = name + run(text, at + name, is_of_path);
   if (text.data[at] == '$' && path > 1) {
     return (token){TOKEN_SYSTEM, at, path};
   }
@@ -178,7 +187,7 @@ static token read_name(em_view text, uint32_t at) {
     return (token){TOKEN_PATH, at, path};
   }
   const em_view written = view_until(view_from(text, at), name);
-  for (size_t i = 0; i < COUNT(words); i++) {
+  for (size_t i = 0; i < COUNT(words) && name <= LONGEST_WORD; i++) {
     if (words[i].ignores_case ? view_equals_ignoring_case(written, words[i].text)
                               : view_equals(written, words[i].text)) {
       return (token){words[i].kind, at, name};

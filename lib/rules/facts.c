@@ -1,5 +1,7 @@
 #include "rules/facts.h"
 
+#include "model/messages.h"
+
 static const em_view type_names[] = {
     [FACT_FLAG] = FACT_NAME("flag"), [FACT_NUMBER] = FACT_NAME("number"),
     [FACT_TEXT] = FACT_NAME("text"), [FACT_WORD] = FACT_NAME("word"),
@@ -22,6 +24,14 @@ uint32_t fact_find(subject_kind kind, em_view name) {
 
 void facts_start(facts *f, const manifest *m, const em_trust *trust, arena *memory) {
   *f = (facts){.manifest = m, .memory = memory, .trust = trust};
+}
+
+const messages *facts_messages(facts *f) {
+  if (f->messages == NULL) {
+    messages *built = arena_allocate(f->memory, sizeof *built);
+    f->messages = built != NULL && messages_build(built, f->manifest, f->memory) ? built : NULL;
+  }
+  return f->messages;
 }
 
 const module *subject_module(const facts *f, const subject *s) {

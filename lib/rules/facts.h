@@ -59,6 +59,8 @@ typedef struct subject_index {
   bool is_built;
 } subject_index;
 
+struct messages;
+
 typedef struct facts {
   const manifest *manifest;
   arena *memory;
@@ -66,6 +68,7 @@ typedef struct facts {
   property *properties;
   uint32_t property_count;
   bool has_properties;
+  const struct messages *messages;
   subject_index indexes[SUBJECT_COUNT];
 } facts;
 
@@ -173,6 +176,8 @@ uint32_t subjects_count(facts *f, subject_kind kind, uint32_t in);
 bool subjects_get(const facts *f, subject_kind kind, uint32_t in, uint32_t index, subject *s);
 /* All of a kind, found on the first call; empty if memory is out. */
 const subject_index *subjects_all(facts *f, subject_kind kind);
+/* The routes, parsed and tied to modules on the first call; NULL if memory is out. */
+const struct messages *facts_messages(facts *f);
 /* True if what the module has of the kind cannot be known. */
 bool subjects_are_hidden(const module *m, subject_kind kind);
 /* How many a module has, of a kind that modules have. */

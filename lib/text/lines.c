@@ -38,11 +38,34 @@ static size_t first_column(em_view text) {
   return view_starts_with(text, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
 }
 
+/* Bytes of ASCII from `from` on, eight at a time. */
+static uint32_t ascii_run(em_view text, size_t from, size_t end) {
+  size_t i = from;
+  uint64_t eight = 0;
+  for (; end - i >= sizeof eight; i += sizeof eight) {
+    memcpy(&eight, text.data + i, sizeof eight);
+    if ((eight & UINT64_C(0x8080808080808080)) != 0) {
+      break;
+    }
+  }
+  while (i < end && (unsigned char)text.data[i] < 0x80) {
+    i++;
+  }
+  return (uint32_t)(i - from);
+}
+
 /* Counts on from a known column to `offset`; *reached is the start of the character there. */
 static lines_position count_columns(em_view text, lines_position at, size_t from, size_t offset,
                                     size_t *reached) {
   size_t i = from;
   while (i < offset) {
+    const uint32_t ascii = ascii_run(text, i, offset);
+    at.column += ascii;
+    at.column_utf16 += ascii;
+    i += ascii;
+    if (i == offset) {
+      break;
+    }
     uint32_t length = 1;
     const uint32_t c = utf8_decode(text, i, &length);
     if (i + length > offset) {

@@ -46,7 +46,7 @@ static void add_fingerprint(bytes *line, const unsigned char *fingerprint) {
 static void add_finding(const em_finding *finding) {
   bytes line;
   open_line(&line);
-  add_fingerprint(&line, finding->fingerprint);
+  add_fingerprint(&line, em_finding_identify(finding).fingerprint);
   add_view(&line, "rule", finding->rule->id, 64);
   json_member_text(&line, "severity", em_severity_name(finding->severity));
   add_view(&line, "module", finding->module, 128);

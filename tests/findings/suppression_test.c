@@ -67,7 +67,8 @@ static void value_of(const char *text, char *digits) {
   pack p;
   pack_load(&p, NULL, NULL);
   em_audit *audit = audits_of(&p, "a/b.json", text);
-  hexadecimal(audits_find(audit, "plain-privileged")->value, digits);
+  const em_finding_identity identity = em_finding_identify(audits_find(audit, "plain-privileged"));
+  hexadecimal(identity.value, digits);
   em_audit_free(audit);
   pack_free(&p);
 }

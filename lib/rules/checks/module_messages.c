@@ -44,19 +44,19 @@ static void sum_up(const messages *all, dealings *each, dealings *everyone) {
 
 static bool run(check_run *run) {
   const manifest *m = check_facts(run)->manifest;
-  messages all;
+  const messages *all = facts_messages(check_facts(run));
   dealings *each = arena_allocate_array(check_memory(run), m->module_count, sizeof *each);
-  if (each == NULL || !messages_build(&all, m, check_memory(run))) {
+  if (each == NULL || all == NULL) {
     return false;
   }
   dealings everyone = {0};
-  sum_up(&all, each, &everyone);
+  sum_up(all, each, &everyone);
   for (uint32_t i = 0; i < m->module_count; i++) {
     const found what = {
         .subject = {SUBJECT_MODULE, i, i, &m->modules[i]},
         .values = {found_flag(each[i].sends || everyone.sends), found_flag(each[i].receives),
                    found_flag(each[i].reaches_upstream || everyone.reaches_upstream),
-                   found_number(all.count)},
+                   found_number(all->count)},
     };
     if (!m->modules[i].is_variant && !check_found(run, &what)) {
       return false;

@@ -36,7 +36,7 @@ typedef struct paths {
 } paths;
 
 static bool collect(const route_check *c, paths *all) {
-  const messages *m = &c->messages;
+  const messages *m = c->messages;
   all->items = arena_allocate_array(check_memory(c->run), m->count, sizeof *all->items);
   all->queue = arena_allocate_array(check_memory(c->run), m->count, sizeof *all->queue);
   if (all->items == NULL || all->queue == NULL) {
@@ -94,7 +94,7 @@ static bool tell(const route_check *c, paths *all, uint32_t start, uint32_t last
                                          VIEW("and this one leads on")};
     }
   }
-  const manifest *m = c->messages.manifest;
+  const manifest *m = c->messages->manifest;
   return route_found(c, &(route_finding){.route = all->items[start].route,
                                          .fault = ROUTE_LOOP,
                                          .detail = m->modules[all->items[start].from].name,
@@ -103,7 +103,7 @@ static bool tell(const route_check *c, paths *all, uint32_t start, uint32_t last
 }
 
 static bool tell_echoes(const route_check *c) {
-  const messages *m = &c->messages;
+  const messages *m = c->messages;
   for (uint32_t i = 0; i < m->count; i++) {
     const message_route *r = &m->routes[i];
     if (is_own_echo(r) &&

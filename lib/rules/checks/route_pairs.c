@@ -87,7 +87,7 @@ static bool find_other(const messages *all, uint32_t index, uint32_t *steps, uin
 }
 
 bool routes_find_duplicates(const route_check *c) {
-  const messages *all = &c->messages;
+  const messages *all = c->messages;
   uint32_t steps = STEPS;
   for (uint32_t i = 0; i < all->count; i++) {
     uint32_t other;

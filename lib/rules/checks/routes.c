@@ -66,7 +66,7 @@ static em_view part_of(const message_route *r, routes_span span) {
 }
 
 bool route_found(const route_check *c, const route_finding *what) {
-  const manifest *m = c->messages.manifest;
+  const manifest *m = c->messages->manifest;
   const route *r = what->route->route;
   const em_view expected = what->expected.length > 0 ? what->expected : (em_view){0};
   const found result = {
@@ -199,7 +199,7 @@ static bool is_stopped(const module *m) {
 
 static bool tell_module(const route_check *c, const message_route *r, em_view name,
                         routes_span span, uint32_t index) {
-  const manifest *m = c->messages.manifest;
+  const manifest *m = c->messages->manifest;
   if (index == MESSAGES_NO_MODULE) {
     return route_found(c, &(route_finding){.route = r,
                                            .fault = ROUTE_UNKNOWN_MODULE,
@@ -240,12 +240,12 @@ static bool tell_width(const route_check *c, const message_route *r) {
 }
 
 static bool run(check_run *run) {
-  route_check c = {.run = run};
-  if (!messages_build(&c.messages, check_facts(run)->manifest, check_memory(run))) {
+  const route_check c = {run, facts_messages(check_facts(run))};
+  if (c.messages == NULL) {
     return false;
   }
-  for (uint32_t i = 0; i < c.messages.count; i++) {
-    const message_route *r = &c.messages.routes[i];
+  for (uint32_t i = 0; i < c.messages->count; i++) {
+    const message_route *r = &c.messages->routes[i];
     if (!tell_problems(&c, r)) {
       return false;
     }

@@ -36,7 +36,7 @@ typedef struct route_finding {
 
 typedef struct route_check {
   check_run *run;
-  messages messages;
+  const messages *messages;
 } route_check;
 
 /* False if memory is out. */
