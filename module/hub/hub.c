@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/guid.h"
+#include "hub/family.h"
 #include "hub/topics.h"
 #include "log/log.h"
 
@@ -41,6 +42,7 @@ struct hub {
   loop_timer renewal;
   loop_timer ending; /* a connection that ended inside a callback of libmosquitto */
   char reason[128];
+  const char *bind; /* holds libmosquitto to one family of addresses; NULL: any */
   int subscriptions_left;
   int64_t expiry; /* of the token, seconds */
   int64_t delay;
@@ -152,8 +154,19 @@ static void end_soon(hub *h, const char *reason) {
   }
 }
 
+/* The other family of addresses is next; false if it has just been tried, or there is none. */
+static bool turn_family(hub *h) {
+  const bool was_held = h->bind != NULL;
+  h->bind = was_held || !h->watch.is_on ? NULL : family_other(h->watch.fd, h->options.host);
+  return h->bind != NULL;
+}
+
 static void on_deadline(void *context) {
-  end_connection(context, "the broker does not answer in time");
+  hub *h = context;
+  if (h->state == HUB_CONNECTING) {
+    turn_family(h);
+  }
+  end_connection(h, "the broker does not answer in time");
 }
 
 /* ---- Renewal ----------------------------------------------------------------------------------
@@ -317,8 +330,27 @@ static bool check(hub *h, int code) {
   return false;
 }
 
+/* Whether the kernel gave up connecting; then the other family is tried at once, or all of it
+ * later. */
+static bool is_refused(hub *h, uint32_t events) {
+  const int failure = h->state == HUB_CONNECTING ? family_failure(h->watch.fd, events) : 0;
+  if (failure == 0) {
+    return false;
+  }
+  if (turn_family(h)) {
+    drop_client(h);
+    attempt(h);
+  } else {
+    end_connection(h, strerror(failure));
+  }
+  return true;
+}
+
 static void on_ready(void *context, uint32_t events) {
   hub *h = context;
+  if (is_refused(h, events)) {
+    return;
+  }
   if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 &&
       !check(h, mosquitto_loop_read(h->client, 1))) {
     return;
@@ -411,8 +443,8 @@ static void connect_client(hub *h, const credentials *given) {
   mosquitto_message_callback_set(h->client, on_message);
   h->state = HUB_CONNECTING;
   loop_timer_start(h->loop, &h->deadline, CONNECT_DEADLINE, on_deadline, h);
-  const int code =
-      mosquitto_connect_async(h->client, h->options.host, h->options.port, h->options.keep_alive);
+  const int code = mosquitto_connect_bind_async(h->client, h->options.host, h->options.port,
+                                                h->options.keep_alive, h->bind);
   if (code != MOSQ_ERR_SUCCESS) {
     end_connection(h, code == MOSQ_ERR_EAI ? "the name is not known" : mosquitto_strerror(code));
     return;

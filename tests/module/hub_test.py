@@ -189,6 +189,17 @@ class Conversation(unittest.TestCase):
         for pause, low, high in zip(pauses, (0.5, 1.0, 2.0), (1.5, 2.6, 4.8)):
             self.assertTrue(low <= pause <= high, pauses)
 
+    @unittest.skipUnless(os.geteuid() == 0, "needs root, to give the daemon hosts of its own")
+    def test_a_name_with_two_addresses_is_reached_by_the_one_that_answers(self):
+        hosts = self.bench.folder / "hosts"
+        hosts.write_text("::1 localhost\n127.0.0.1 localhost\n")
+        self.bench.start(wrap=("unshare", "-m", "sh", "-c", f'mount --bind {hosts} /etc/hosts && exec "$@"', "sh"))
+        self.broker.wait(lambda: self.broker.of("PUBLISH", REPORT), 5, what="the first report")
+
+    def test_a_port_where_nobody_listens_is_told_at_once(self):
+        self.bench.start(port=1)
+        wait_for(lambda: "Connection refused" in self.bench.log(), 5, "a refusal in the log")
+
     def test_a_server_under_another_root_is_refused(self):
         self.bench.workload.trust_bundle = self.other_root()
         self.bench.start()
