@@ -141,9 +141,11 @@ bool authorize_take(lookup *l) {
   document d;
   if (l->request.status != 200 || l->request.is_too_large ||
       strict_read(&d, VIEW("the token"), request_body(&l->request), &error) != EM_OK) {
-    lookup_trouble(l, l->request.status == 401 || l->request.status == 403
-                          ? "it does not accept the login"
-                          : "it hands out no token");
+    const bool is_refused = l->request.status == 401 || l->request.status == 403;
+    const bool has_login = login_find(l->options, l->sought->wanted) != NULL;
+    lookup_trouble(l, !is_refused ? "it hands out no token"
+                      : has_login ? "it does not accept the login"
+                                  : "it wants a login, and there is none");
     return false;
   }
   uint32_t node = document_member(&d, 0, VIEW("token"));

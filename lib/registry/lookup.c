@@ -187,7 +187,11 @@ static void tell_failure(lookup *l, const question *q) {
   } else if (r->status == 429) {
     lookup_trouble(l, "it has had enough questions for now (429)");
   } else {
-    lookup_trouble(l, "it answers with status %ld", r->status);
+    const bool is_plain = view_equals(l->registry.scheme, VIEW("http"));
+    lookup_trouble(l, "it answers with status %ld%s", r->status,
+                   r->status == 400 && is_plain
+                       ? " to a question without TLS (for TLS to this machine: --ca-file)"
+                       : "");
   }
 }
 

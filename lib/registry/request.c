@@ -58,7 +58,13 @@ static size_t take_header(char *data, size_t size, size_t count, void *context) 
     r->is_too_large = true;
     return 0;
   }
+  const bool is_status = colon == line.length && view_starts_with(line, VIEW("HTTP/"));
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+    if (is_status) {
+      /* What came before was of an interim answer (103 Early Hints). */
+      *wanted[i].value = (em_view){0};
+      continue;
+    }
     /* The first counts: a second one comes from somebody who wants to be believed over it. */
     if (wanted[i].value->data == NULL && view_equals_ignoring_case(name, view_of(wanted[i].name))) {
       *wanted[i].value = arena_copy(&r->memory, trimmed(view_from(line, colon + 1)));

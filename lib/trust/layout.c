@@ -4,7 +4,7 @@
 #include "trust/oci.h"
 #include "trust/source.h"
 
-/* A manifest that index.json lists, or that an index of it lists. */
+/* A manifest or an index that index.json lists. */
 typedef struct layout_entry {
   oci_descriptor descriptor;
   oci_manifest manifest;

@@ -1,9 +1,10 @@
 """Puts small images, indexes and signatures into a registry.
 
-Usage: push.py URL REPOSITORY TAG [--login USER:PASSWORD] [--index] [--sign KEY] [--notary FILE]
+Usage: push.py URL REPOSITORY TAG [--login USER:PASSWORD] [--index] [--nested] [--sign KEY] [--notary FILE]
                                   [--bundle FILE] [--save FOLDER]
 Prints the digest that the tag leads to. --sign: cosign's tag sha256-….sig, made with OpenSSL's command.
 --notary, --bundle: a file becomes something that refers to the image, under the tag sha256-….
+--nested: an index that lists an index.
 --save: nothing is sent; an OCI image layout is written instead.
 """
 import argparse
@@ -97,6 +98,13 @@ def make_index(place, content, reference):
     return data
 
 
+def make_nested(place, content, reference):
+    inner = make_index(place, content, "inner")
+    data = json.dumps({"schemaVersion": 2, "mediaType": INDEX, "manifests": [descriptor(inner, INDEX)]}).encode()
+    place.manifest(data, reference, INDEX)
+    return data
+
+
 def sign(place, key, name, image):
     payload = json.dumps({"critical": {
         "identity": {"docker-reference": name},
@@ -131,11 +139,13 @@ def main():
     for name in ("--login", "--sign", "--notary", "--bundle", "--save", "--name"):
         parser.add_argument(name)
     parser.add_argument("--index", action="store_true")
+    parser.add_argument("--nested", action="store_true")
     parser.add_argument("--content", default="one")
     a = parser.parse_args()
     place = Layout(a.save) if a.save else Registry(a.url, a.repository, a.login)
-    image = (make_index if a.index else make_image)(place, a.content, a.tag)
-    media_type = INDEX if a.index else MANIFEST
+    make = make_nested if a.nested else make_index if a.index else make_image
+    image = make(place, a.content, a.tag)
+    media_type = INDEX if a.index or a.nested else MANIFEST
     if a.sign:
         name = a.name or a.url.split("//")[-1] + "/" + a.repository
         sign(place, a.sign, name, image)

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static pid_t running;
+static pid_t running, also_running;
 
 static struct sockaddr_in loopback(int port) {
   struct sockaddr_in address;
@@ -41,31 +41,52 @@ static bool answers(int port) {
   return is_there;
 }
 
-bool service_start(const char *command, int port) {
-  running = fork();
-  cr_assert_geq(running, 0);
-  if (running == 0) {
+static void stop(pid_t child) {
+  if (child > 0) {
+    kill(-child, SIGKILL);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+  }
+}
+
+static pid_t start(const char *command, int port, const char *log) {
+  const pid_t child = fork();
+  cr_assert_geq(child, 0);
+  if (child == 0) {
     setpgid(0, 0);
     char line[1024];
-    snprintf(line, sizeof line, "exec %s >service.log 2>&1", command);
+    snprintf(line, sizeof line, "exec %s >%s 2>&1", command, log);
     execl("/bin/sh", "sh", "-c", line, (char *)NULL);
     _exit(127);
   }
   const struct timespec moment = {0, 50000000};
   for (int i = 0; i < 200; i++) {
     if (answers(port)) {
-      return true;
+      return child;
     }
     nanosleep(&moment, NULL);
   }
-  return false;
+  stop(child);
+  return 0;
+}
+
+bool service_start(const char *command, int port) {
+  running = start(command, port, "service.log");
+  return running > 0;
+}
+
+bool service_also_start(const char *command, int port) {
+  also_running = start(command, port, "also.log");
+  return also_running > 0;
 }
 
 void service_stop(void) {
-  if (running > 0) {
-    kill(-running, SIGKILL);
-    kill(running, SIGKILL);
-    waitpid(running, NULL, 0);
-    running = 0;
-  }
+  stop(running);
+  running = 0;
+}
+
+void service_stop_all(void) {
+  service_stop();
+  stop(also_running);
+  also_running = 0;
 }

@@ -9,7 +9,10 @@ int service_free_port(void);
 
 /* Starts a command in the scratch folder and waits until the port answers. False if it does not. */
 bool service_start(const char *command, int port);
-/* Ends whatever service_start started. */
+/* The same for a second one, which service_stop leaves running. */
+bool service_also_start(const char *command, int port);
+/* Ends what service_start started. */
 void service_stop(void);
+void service_stop_all(void);
 
 #endif

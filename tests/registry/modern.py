@@ -1,0 +1,79 @@
+"""A registry of today's standard, out of an OCI image layout. Usage: modern.py PORT LAYOUT LOG
+
+The referrers API gives one entry a page. Before every answer comes an interim one (103 Early Hints) whose headers
+lie. Below /v2/down/ everything is answered with 503. Each request becomes a line of LOG.
+"""
+import hashlib
+import json
+import os
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PORT, LAYOUT, LOG = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+BLOBS = LAYOUT + "/blobs/sha256/"
+
+
+def blob(digest):
+    path = BLOBS + os.path.basename(digest[7:])
+    return open(path, "rb").read() if os.path.exists(path) else None
+
+
+def tagged(reference):
+    entries = json.load(open(LAYOUT + "/index.json"))["manifests"]
+    for entry in entries:
+        if entry.get("annotations", {}).get("org.opencontainers.image.ref.name") == reference:
+            return blob(entry["digest"])
+    return None
+
+
+def referrers(digest):
+    found = []
+    for name in sorted(os.listdir(BLOBS)):
+        try:
+            manifest = json.loads(open(BLOBS + name, "rb").read())
+        except ValueError:
+            continue
+        if manifest.get("subject", {}).get("digest") == digest:
+            data = blob("sha256:" + name)
+            found.append({"mediaType": manifest["mediaType"], "digest": "sha256:" + name, "size": len(data),
+                          "artifactType": manifest["config"]["mediaType"]})
+    return found
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def answer(self, status, data=b"", **headers):
+        self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nDocker-Content-Digest: sha256:" + b"0" * 64 +
+                         b"\r\nLocation: http://169.254.169.254/\r\nLink: </v2/evil>; rel=\"next\"\r\n\r\n")
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        with open(LOG, "a") as log:
+            log.write(self.path + "\n")
+        path, _, query = self.path.partition("?")
+        kind, reference = path.split("/")[-2:]
+        if path.startswith("/v2/down/"):
+            return self.answer(503)
+        if kind == "referrers":
+            items = referrers(reference)
+            page = int(query.removeprefix("page=") or 0)
+            more = {"Link": f'<{path}?page={page + 1}>; rel="next"'} if page + 1 < len(items) else {}
+            index = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
+                     "manifests": items[page:page + 1]}
+            return self.answer(200, json.dumps(index).encode(), **more)
+        data = blob(reference) if reference.startswith("sha256:") else tagged(reference)
+        if data is None:
+            return self.answer(404, b"{}")
+        return self.answer(200, data, Docker_Content_Digest="sha256:" + hashlib.sha256(data).hexdigest())
+
+
+ThreadingHTTPServer(("127.0.0.1", PORT), Handler).serve_forever()
