@@ -25,6 +25,7 @@ const schema_entry schema_entries[] = {
     {"module", "one module of $edgeAgent"},
     {"module-settings", "settings of a module"},
     {"create-options", "container create options"},
+    {"rule", "rule files: a rule, or named lists and expected facts"},
     {"config", "configuration: .edgemanifest.yaml"},
     {"report", "report of audit --format json"},
     {"lock", "image lock, as edgemanifest lock writes it"},

@@ -54,19 +54,52 @@ typedef struct branch {
   uint32_t end;
 } branch;
 
-/* Whether a set (enum or const) holds nothing of the value's type: then that is what is wrong. */
-static bool is_of_other_type(const fault *f) {
-  const document *d = f->schema->d;
-  const document_kind kind = document_kind_of(f->d, f->node);
-  if (f->rule->keyword == KEYWORD_CONST) {
-    return document_kind_of(d, f->rule->node) != kind;
+static bool takes_kind(const schema_node *schema, const document *d, uint32_t node,
+                       uint32_t *looks);
+
+static bool some_takes_kind(const schema_rule *rule, const document *d, uint32_t node,
+                            uint32_t *looks) {
+  for (uint32_t i = 0; i < rule->count; i++) {
+    if (takes_kind(rule->schemas[i], d, node, looks)) {
+      return true;
+    }
   }
-  DOCUMENT_EACH_ELEMENT(d, f->rule->node, element) {
-    if (document_kind_of(d, element) == kind) {
+  return rule->count == 0;
+}
+
+static bool set_has_kind(const document *s, const schema_rule *set, document_kind kind) {
+  if (set->keyword == KEYWORD_CONST) {
+    return document_kind_of(s, set->node) == kind;
+  }
+  DOCUMENT_EACH_ELEMENT(s, set->node, element) {
+    if (document_kind_of(s, element) == kind) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Whether a schema takes anything of the value's type, whatever it is. `looks` bounds the search;
+ * who runs out of them says yes. */
+static bool takes_kind(const schema_node *schema, const document *d, uint32_t node,
+                       uint32_t *looks) {
+  if (*looks == 0) {
+    return true;
+  }
+  --*looks;
+  for (uint32_t i = 0; i < schema->rule_count; i++) {
+    const schema_rule *rule = &schema->rules[i];
+    const schema_keyword k = rule->keyword;
+    const bool is_set = k == KEYWORD_ENUM || k == KEYWORD_CONST;
+    const bool is_choice = k == KEYWORD_ANY_OF || k == KEYWORD_ONE_OF;
+    if ((k == KEYWORD_TYPE && !check_has_type(schema->d, rule, d, node)) ||
+        (is_set && !set_has_kind(schema->d, rule, document_kind_of(d, node))) ||
+        (is_choice && !some_takes_kind(rule, d, node, looks)) ||
+        (k == KEYWORD_REF && !takes_kind(rule->schema, d, node, looks))) {
       return false;
     }
   }
-  return true;
+  return schema->verdict != SCHEMA_NEVER;
 }
 
 /* How far the value is from what the branch wants: a wrong type first, then a wrong tag (const or
@@ -77,9 +110,8 @@ static uint64_t distance(const checker *c, const visit *v, branch b) {
     const fault *f = &c->faults.items[i];
     const bool is_here = f->d == v->d && f->node == v->node;
     const schema_keyword keyword = f->rule == NULL ? KEYWORD_COUNT : f->rule->keyword;
-    const bool is_set = keyword == KEYWORD_CONST || keyword == KEYWORD_ENUM;
-    if (is_here &&
-        (keyword == KEYWORD_TYPE || keyword == KEYWORD_COUNT || (is_set && is_of_other_type(f)))) {
+    uint32_t looks = 64;
+    if (is_here && (keyword == KEYWORD_COUNT || !takes_kind(f->schema, f->d, f->node, &looks))) {
       sum += 1000000;
     } else if (keyword == KEYWORD_CONST || (keyword == KEYWORD_ENUM && !is_here)) {
       sum += 1000;

@@ -31,17 +31,20 @@ static bool has_type(const document *d, uint32_t node, em_view type) {
   }
 }
 
-bool check_type(checker *c, const visit *v, const schema_rule *rule) {
-  const document *s = v->schema->d;
+bool check_has_type(const document *s, const schema_rule *rule, const document *d, uint32_t node) {
   if (document_kind_of(s, rule->node) == DOCUMENT_STRING) {
-    return has_type(v->d, v->node, document_string(s, rule->node)) || check_refuse(c, v, rule);
+    return has_type(d, node, document_string(s, rule->node));
   }
   DOCUMENT_EACH_ELEMENT(s, rule->node, element) {
-    if (has_type(v->d, v->node, document_string(s, element))) {
+    if (has_type(d, node, document_string(s, element))) {
       return true;
     }
   }
-  return check_refuse(c, v, rule);
+  return false;
+}
+
+bool check_type(checker *c, const visit *v, const schema_rule *rule) {
+  return check_has_type(v->schema->d, rule, v->d, v->node) || check_refuse(c, v, rule);
 }
 
 bool check_enum(checker *c, const visit *v, const schema_rule *rule) {

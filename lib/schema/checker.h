@@ -86,6 +86,8 @@ typedef bool (*keyword_check)(checker *c, const visit *v, const schema_rule *rul
 /* ---- Keywords, by what they look at -------------------------------------------------------------
  */
 
+/* Whether a value has one of the types that the rule `type` of a schema written in `s` names. */
+bool check_has_type(const document *s, const schema_rule *rule, const document *d, uint32_t node);
 bool check_type(checker *c, const visit *v, const schema_rule *rule);
 bool check_enum(checker *c, const visit *v, const schema_rule *rule);
 bool check_const(checker *c, const visit *v, const schema_rule *rule);

@@ -63,7 +63,10 @@ def main(schema_folder, fixture_folder):
     failures = 0
     accepted = refused = 0
     rows = (fixtures / "mutations.tsv").read_text("utf-8").splitlines()[1:]
-    for schema, fixture in sorted({tuple(row.split("\t")[:2]) for row in rows}):
+    pairs = {tuple(row.split("\t")[:2]) for row in rows}
+    pairs |= {(name, name + ".json") for name in ("config", "lock", "rule", "security-message")}
+    pairs |= {("rule", "rule-check.json"), ("rule", "rule-data.json"), ("module-settings", "module-settings-object.json")}
+    for schema, fixture in sorted(pairs):
         errors = list(judges[schema].iter_errors(json.loads((fixtures / fixture).read_text("utf-8"))))
         for error in errors[:1]:
             print(f"{schema} refuses {fixture}: {error.message}")
