@@ -5,6 +5,7 @@
 #include "complain.h"
 #include "day.h"
 #include "input.h"
+#include "layer_files.h"
 #include "output.h"
 #include "terminal.h"
 #include "variables.h"
@@ -43,6 +44,10 @@ static const cli_option options[] = {
      NULL, 0, 0},
     {"as-of", 0, OPTION_TEXT, AT(as_of), "DATE",
      "judge ages as of that day, YYYY-MM-DD, not as of the rules' own data", NULL, 0, 0},
+    {"layers", 0, OPTION_FLAG, AT(are_layers), NULL,
+     "the files are one deployment, a base and its layers: audit what the device gets of them",
+     NULL, 0, 0},
+    OPTION_PRIORITY(audit_arguments, priorities, 0),
     {"dialect", 0, OPTION_FLAG, AT(is_dialect), NULL,
      "read JSON as the device does: comments, single quotes, trailing commas; for templates", NULL,
      0, 0},
@@ -91,6 +96,10 @@ static int run(cli_call *call) {
     complain("--as-of wants a day as YYYY-MM-DD, not '%s'", a.as_of);
     return EXIT_FAILED;
   }
+  if (a.priorities.count > 0 && !a.are_layers) {
+    complain("--priority is for the files of one deployment: it goes with --layers");
+    return EXIT_FAILED;
+  }
   if (!audit_reports_check(&a)) {
     return EXIT_FAILED;
   }
@@ -110,6 +119,7 @@ const cli_command command_audit = {
         "change. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 not analysed.",
     .examples = "  edgemanifest audit deployment.json\n"
                 "  edgemanifest audit --format sarif --output out.sarif deploy/\n"
+                "  edgemanifest audit --layers base.json camera.layer.json\n"
                 "  iotedge-manifest | edgemanifest audit --fail-on high -",
     .options = options,
     .run = run,

@@ -15,9 +15,10 @@ typedef struct audit_arguments {
   int format, minimum, color;
   int fail_on, profile; /* -1: not said */
   const char *output, *stdin_name, *as_of, *baseline, *write_baseline, *diff_base;
-  option_texts reports, env_files;
+  option_texts reports, env_files, priorities;
   const char *platform;
-  uint32_t width; /* 0: not said */
+  uint32_t width;  /* 0: not said */
+  bool are_layers; /* the operands are one deployment */
   bool is_dialect, all_rules, show_expected, no_expected, show_excused, is_verbose;
   trust_options trust;
 } audit_arguments;

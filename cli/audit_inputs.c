@@ -38,24 +38,34 @@ static bool is_manifest(const input *in, em_view name, const input_options *opti
   return false;
 }
 
-static em_status add(input *in, em_audit *audit, const collected *path,
-                     const input_options *options) {
+input_outcome inputs_load(input *in, em_audit *audit, const collected *path,
+                          const input_options *options) {
   const em_view name = name_of(path->path, options->stdin_name);
   char problem[INPUT_PROBLEM];
   if (!input_load(in, path->path, options->limits.bytes, problem)) {
-    return em_audit_add_unreadable(audit, name, problem);
+    return em_audit_add_unreadable(audit, name, problem) == EM_ERROR_MEMORY ? INPUT_NO_MEMORY
+                                                                            : INPUT_UNREADABLE;
   }
+  in->name = name;
   if (!path->is_named && !is_manifest(in, name, options)) {
     input_free(in);
-    return EM_OK;
+    return INPUT_PASSED_OVER;
   }
-  if (options->values != NULL && !variables_use_template(options->values, path->path)) {
-    return EM_ERROR_MEMORY;
-  }
-  return em_audit_add(audit, name, in->text, NULL);
+  return INPUT_LOADED;
 }
 
-static bool complain_nothing(size_t seen) {
+static bool add(input *in, em_audit *audit, const collected *path, const input_options *options) {
+  const input_outcome outcome = inputs_load(in, audit, path, options);
+  if (outcome != INPUT_LOADED) {
+    return outcome != INPUT_NO_MEMORY;
+  }
+  if (options->values != NULL && !variables_use_template(options->values, path->path)) {
+    return false;
+  }
+  return em_audit_add(audit, in->name, in->text, NULL) != EM_ERROR_MEMORY;
+}
+
+bool inputs_complain_nothing(size_t seen) {
   if (seen == 0) {
     complain("there is no file to audit: no name ends in .json, .jsonl, .ndjson, .yaml, .yml or "
              ".toml");
@@ -66,23 +76,30 @@ static bool complain_nothing(size_t seen) {
   return false;
 }
 
-bool inputs_audit(inputs *texts, em_audit *audit, char **operands, int count,
-                  const input_options *options) {
+bool inputs_collect(inputs *texts, char **operands, int count) {
   *texts = (inputs){0};
   if (!collect(&texts->paths, operands, count)) {
     return false;
   }
   texts->items = calloc(texts->paths.count + 1, sizeof *texts->items);
-  bool has_memory = texts->items != NULL;
-  for (size_t i = 0; has_memory && i < texts->paths.count; i++) {
-    has_memory = add(&texts->items[texts->count++], audit, &texts->paths.items[i], options) !=
-                 EM_ERROR_MEMORY;
-  }
-  if (!has_memory) {
+  if (texts->items == NULL) {
     complain_memory();
+  }
+  return texts->items != NULL;
+}
+
+bool inputs_audit(inputs *texts, em_audit *audit, char **operands, int count,
+                  const input_options *options) {
+  if (!inputs_collect(texts, operands, count)) {
     return false;
   }
-  return em_audit_file_count(audit) > 0 || complain_nothing(texts->paths.count);
+  for (size_t i = 0; i < texts->paths.count; i++) {
+    if (!add(&texts->items[texts->count++], audit, &texts->paths.items[i], options)) {
+      complain_memory();
+      return false;
+    }
+  }
+  return em_audit_file_count(audit) > 0 || inputs_complain_nothing(texts->paths.count);
 }
 
 void inputs_free(inputs *texts) {

@@ -27,6 +27,28 @@ typedef struct input_options {
  */
 bool inputs_audit(inputs *texts, em_audit *audit, char **operands, int count,
                   const input_options *options);
+/*
+ * The same of files that are one deployment: a base and its layers. `priorities` are those of the
+ * files, in order, instead of their own.
+ */
+bool inputs_audit_layers(inputs *texts, em_audit *audit, char **operands, int count,
+                         const input_options *options, const option_texts *priorities);
 void inputs_free(inputs *texts);
+
+/* ---- What both are made of ------------------------------------------------------------------- */
+
+typedef enum input_outcome {
+  INPUT_LOADED,      /* with the name that reports call it */
+  INPUT_PASSED_OVER, /* nobody named it, and it is no manifest */
+  INPUT_UNREADABLE,  /* and the audit knows */
+  INPUT_NO_MEMORY,
+} input_outcome;
+
+/* The paths that operands lead to, and room for their texts. False, told, if there are none. */
+bool inputs_collect(inputs *texts, char **operands, int count);
+input_outcome inputs_load(input *in, em_audit *audit, const collected *path,
+                          const input_options *options);
+/* Tells that none of so many files is a manifest. False. */
+bool inputs_complain_nothing(size_t seen);
 
 #endif

@@ -125,7 +125,11 @@ static int audit_inputs_of(const cli_call *call, const audit_arguments *a,
                                  .stdin_name = a->stdin_name,
                                  .is_verbose = a->is_verbose,
                                  .values = values};
-  if (inputs_audit(&texts, audit, call->operands, call->operand_count, &reading)) {
+  const bool are_read =
+      a->are_layers ? inputs_audit_layers(&texts, audit, call->operands, call->operand_count,
+                                          &reading, &a->priorities)
+                    : inputs_audit(&texts, audit, call->operands, call->operand_count, &reading);
+  if (are_read) {
     status = finish(audit, a, files->config);
   }
   em_audit_free(audit);

@@ -20,15 +20,15 @@ static bool read_priority(em_layer *layer, const char *text) {
   return true;
 }
 
-static bool read_priorities(layer_files *files, const option_texts *priorities) {
+bool layer_priorities_read(em_layer *layers, size_t count, const option_texts *priorities) {
   const uint32_t given = priorities == NULL ? 0 : priorities->count;
-  if (given > files->count) {
-    complain("%u priorities for %zu files", given, files->count);
+  if (given > count) {
+    complain("%u priorities for %zu files", given, count);
     complain_hint("Give --priority once for each file, in the order of the files.");
     return false;
   }
   for (uint32_t i = 0; i < given; i++) {
-    if (!read_priority(&files->layers[i], priorities->items[i])) {
+    if (!read_priority(&layers[i], priorities->items[i])) {
       return false;
     }
   }
@@ -62,7 +62,8 @@ bool layer_files_read(layer_files *files, char *const *paths, int count,
                          .layers = calloc(room, sizeof *files->layers)};
   if (files->inputs == NULL || files->layers == NULL) {
     complain_memory();
-  } else if (read_all(files, paths, count, limit) && read_priorities(files, priorities)) {
+  } else if (read_all(files, paths, count, limit) &&
+             layer_priorities_read(files->layers, files->count, priorities)) {
     return true;
   }
   layer_files_free(files);

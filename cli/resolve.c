@@ -16,7 +16,7 @@ typedef struct arguments {
 static const char *const formats[] = {"manifest", "places", "json", NULL};
 
 static const cli_option options[] = {
-    OPTION_PRIORITY(arguments, priorities),
+    OPTION_PRIORITY(arguments, priorities, 'p'),
     {"format", 'f', OPTION_CHOICE, offsetof(arguments, format), "FORMAT",
      "the manifest, or the place that each value comes from, as a table or as JSON", formats, 0, 0},
     {"places", 0, OPTION_FLAG, offsetof(arguments, with_places), NULL,

@@ -44,8 +44,9 @@ typedef struct variables {
   module_image *images;
   size_t image_count, image_capacity;
   const char *platform;
-  char *folder;    /* of the template */
-  bool has_failed; /* memory was out */
+  char *folder;          /* of the template */
+  const char *folder_of; /* the path that it was taken from, for whoever reads several */
+  bool has_failed;       /* memory was out */
 } variables;
 
 /* Reads the files. False, told, if one is wrong; free `v` in any case. */

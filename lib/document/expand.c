@@ -294,8 +294,11 @@ static bool holds_value(const document_expansion *e, uint32_t start, uint32_t en
 
 bool document_is_filled_in(const document *d, uint32_t node) {
   const document *file = d;
-  while (file->host != NULL || file->origins != NULL) {
-    file = file->host != NULL ? file->host : file->origins[0].document;
+  for (uint32_t at = node; file->host != NULL || file->origins != NULL;) {
+    const document_origin next =
+        file->host != NULL ? (document_origin){file->host, file->parts[0].node} : file->origins[at];
+    file = next.document;
+    at = next.node;
   }
   if (file->expansion == NULL) {
     return false;

@@ -2,13 +2,11 @@
 #include "base/error.h"
 #include "document/embedded.h"
 #include "document/expand.h"
-#include "findings/collect.h"
+#include "findings/judge.h"
 #include "findings/suppressing.h"
 #include "model/shape_parts.h"
 #include "text/lines.h"
 
-/* Enough that the worst of a file come through; findings keep options.limits.findings of them. */
-enum { MATCHES_FOR_A_FINDING = 8 };
 enum { PARTS_MAXIMUM = 1000 }; /* manifests in one file */
 
 /* Everything that is gone when the findings are there. */
@@ -20,58 +18,6 @@ typedef struct analysis {
   arena memory; /* of the model and the matches */
 } analysis;
 
-static void count_what_was_read(em_summary *s, const manifest *m) {
-  s->modules += m->module_count;
-  s->embedded += m->embedded_count;
-  s->settings += m->setting_count;
-  s->routes += m->route_count;
-}
-
-/* Whoever knows about images may want to look them up together. */
-static bool prepare_trust(analysis *a, const em_trust *trust) {
-  if (trust == NULL || trust->prepare == NULL) {
-    return true;
-  }
-  const manifest *m = &a->manifest;
-  em_view *images = arena_allocate_array(&a->memory, m->module_count, sizeof *images);
-  em_registry_login *logins = arena_allocate_array(&a->memory, m->credential_count, sizeof *logins);
-  if (images == NULL || logins == NULL) {
-    return false;
-  }
-  size_t count = 0;
-  for (uint32_t i = 0; i < m->module_count; i++) {
-    if (m->modules[i].has_image) {
-      images[count++] = m->modules[i].image.text;
-    }
-  }
-  for (uint32_t i = 0; i < m->credential_count; i++) {
-    const registry_credential *c = &m->credentials[i];
-    logins[i] = (em_registry_login){c->address.value, c->username.value, c->password.value};
-  }
-  trust->prepare(trust->context, images, count, logins, m->credential_count);
-  return true;
-}
-
-static bool judge(analysis *a) {
-  const em_audit_options *options = &a->audit->options;
-  if (!prepare_trust(a, options->trust)) {
-    return false;
-  }
-  const rules_options choice = {
-      .profile = options->profile,
-      .all_rules = options->all_rules,
-      .choices = options->config == NULL ? NULL : options->config->rule_choices,
-      .ignores_expected = options->no_expected,
-      .as_of = options->as_of,
-      .trust = options->trust,
-      .matches_maximum = options->limits.findings > UINT32_MAX / MATCHES_FOR_A_FINDING
-                             ? UINT32_MAX
-                             : options->limits.findings * MATCHES_FOR_A_FINDING};
-  matches found;
-  return rules_run(a->audit->rules, &a->manifest, &choice, &a->memory, &found) &&
-         findings_collect(a->file, a->audit, &a->manifest, &found);
-}
-
 static em_status analyse_part(analysis *a, const shape_part *part) {
   audit_file *file = a->file;
   const document_options options = {&a->audit->allocator, a->audit->options.limits};
@@ -80,9 +26,10 @@ static em_status analyse_part(analysis *a, const shape_part *part) {
       manifest_read_part(&a->manifest, &a->document, part, &options, &a->memory, &file->error);
   if (status == EM_OK) {
     file->shape = file->shape.length > 0 ? file->shape : shape_name(a->manifest.kind);
-    count_what_was_read(&file->summary, &a->manifest);
     suppressing_note_chances(a->audit, file->sources->name, &a->manifest);
-    status = judge(a) ? EM_OK : error_memory(&file->error);
+    status = judge_manifest(file, a->audit, &a->manifest, NULL, &a->memory)
+                 ? EM_OK
+                 : error_memory(&file->error);
     manifest_free(&a->manifest);
   }
   arena_free(&a->memory);
@@ -141,8 +88,7 @@ static void add_position(em_error *error, em_view text) {
   }
 }
 
-/* A file that failed has no findings, also not the first few. */
-static void forget_findings(audit_file *file) {
+void audit_file_forget(audit_file *file) {
   file->finding_count = 0;
   file->source_count = 1;
   file->sources->secret_count = 0;
@@ -181,7 +127,7 @@ em_status audit_file_analyse(audit_file *file, em_audit *audit) {
   arena_free(&expanded);
   if (file->status != EM_OK) {
     add_position(&file->error, file->sources->text);
-    forget_findings(file);
+    audit_file_forget(file);
   }
   return file->status;
 }

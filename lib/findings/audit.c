@@ -64,11 +64,14 @@ audit_file *audit_new_file(em_audit *audit, em_view name, em_view text) {
   audit->files[audit->file_count - 1] = file;
   arena_init(&file->memory, &audit->allocator);
   if (!fill_in(file, name, text)) {
-    audit->file_count--;
-    arena_free(&file->memory);
+    audit_drop_file(audit);
     return NULL;
   }
   return file;
+}
+
+void audit_drop_file(em_audit *audit) {
+  arena_free(&audit->files[--audit->file_count]->memory);
 }
 
 em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error) {
@@ -195,6 +198,11 @@ bool em_audit_fixed(const em_audit *audit, size_t index, em_fixed *fixed) {
   }
   *fixed = audit->fixed[index];
   return true;
+}
+
+const char *em_layer_effect_name(em_layer_effect effect) {
+  static const char *const names[] = {"none", "base", "brought", "replaced", "changed"};
+  return names[effect];
 }
 
 const char *em_state_name(em_state state) {

@@ -125,22 +125,26 @@ static bool choose(candidates *list, resolver *r, const em_audit *audit, const m
   return true;
 }
 
-static bool add_related(em_finding *f, const match *m, resolver *r) {
+static bool add_related(em_finding *f, const match_related *added, uint32_t count, resolver *r) {
   arena *memory = &r->file->memory;
-  em_related *related = arena_allocate_array(memory, m->related_count, sizeof *related);
+  em_related *related = arena_allocate_array(memory, f->related_count + count, sizeof *related);
   if (related == NULL) {
     return false;
   }
-  for (uint32_t i = 0; i < m->related_count; i++) {
-    related[i].message = safe_text(memory, m->related[i].message);
+  if (f->related_count > 0) {
+    memcpy(related, f->related, f->related_count * sizeof *related);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    em_related *to = &related[f->related_count + i];
+    to->message = safe_text(memory, added[i].message);
     source_span span;
-    if (!resolve_span(r, &span, &m->related[i].place) ||
-        !resolve_place(r, &related[i].place, &m->related[i].place, &span)) {
+    if (!resolve_span(r, &span, &added[i].place) ||
+        !resolve_place(r, &to->place, &added[i].place, &span)) {
       return false;
     }
   }
   f->related = related;
-  f->related_count = m->related_count;
+  f->related_count += count;
   return true;
 }
 
@@ -156,12 +160,35 @@ static const em_finding_basis *keep_basis(arena *memory, const candidate *c, em_
   return basis;
 }
 
-static bool fill_in(em_finding *f, const candidate *c, em_audit *audit, const manifest *model,
-                    resolver *r) {
+/* Which layer is to blame, behind what the rule itself relates. */
+static bool add_blame(em_finding *f, const match *m, em_view module_name, resolver *r,
+                      const blame *to_blame) {
+  if (to_blame == NULL) {
+    return true;
+  }
+  match_related related[BLAME_RELATED];
+  uint32_t count;
+  /* A part of a text is told of for itself. */
+  const em_view whole = m->place.length > 0 ? (em_view){0} : module_name;
+  f->layer = blame_explain(to_blame, m->place.at, whole, r->scratch, related, &count);
+  return count == 0 || add_related(f, related, count, r);
+}
+
+/* Where findings go, and what they are made with. */
+typedef struct collection {
+  em_audit *audit;
+  const manifest *model;
+  const blame *to_blame;
+  resolver *resolver;
+} collection;
+
+static bool fill_in(em_finding *f, const candidate *c, const collection *to) {
+  em_audit *audit = to->audit;
+  resolver *r = to->resolver;
   const match *m = c->found;
   arena *memory = &r->file->memory;
   const bool has_module = m->module != NOTE_NO_MODULE;
-  const em_view name = has_module ? model->modules[m->module].name : (em_view){0};
+  const em_view name = has_module ? to->model->modules[m->module].name : (em_view){0};
   f->rule = em_ruleset_rule(audit->rules, m->rule);
   f->severity = c->severity;
   f->state = m->is_expected ? EM_STATE_EXPECTED : EM_STATE_OPEN;
@@ -172,8 +199,9 @@ static bool fill_in(em_finding *f, const candidate *c, em_audit *audit, const ma
   f->fix = safe_text_or_own(memory, m->fix, f->rule->fix);
   f->basis = keep_basis(memory, c, name);
   return f->basis != NULL && resolve_place(r, &f->place, &m->place, &c->span) &&
-         add_related(f, m, r) && suppressing_apply(f, audit, m->rule, name, memory) &&
-         !memory->has_failed;
+         (m->related_count == 0 || add_related(f, m->related, m->related_count, r)) &&
+         add_blame(f, m, name, r, to->to_blame) &&
+         suppressing_apply(f, audit, m->rule, name, memory) && !memory->has_failed;
 }
 
 static bool copy_lacking(audit_file *file, const em_audit *audit, const matches *found) {
@@ -195,8 +223,8 @@ static bool copy_lacking(audit_file *file, const em_audit *audit, const matches 
   return !file->memory.has_failed;
 }
 
-static bool build(const candidates *list, em_audit *audit, const manifest *m, resolver *r) {
-  audit_file *file = r->file;
+static bool build(const candidates *list, const collection *to) {
+  audit_file *file = to->resolver->file;
   em_finding *all =
       arena_allocate_array(&file->memory, (size_t)file->finding_count + list->count, sizeof *all);
   if (all == NULL) {
@@ -208,7 +236,7 @@ static bool build(const candidates *list, em_audit *audit, const manifest *m, re
   file->findings = all;
   for (uint32_t i = 0; i < list->count; i++) {
     em_finding *f = &file->findings[file->finding_count];
-    if (!fill_in(f, &list->items[i], audit, m, r)) {
+    if (!fill_in(f, &list->items[i], to)) {
       return false;
     }
     file->finding_count++;
@@ -218,16 +246,29 @@ static bool build(const candidates *list, em_audit *audit, const manifest *m, re
   return true;
 }
 
-bool findings_collect(audit_file *file, em_audit *audit, const manifest *m, const matches *found) {
+/* The documents that are files: that of the manifest, or those it was put together from. */
+static bool start_resolver(resolver *r, audit_file *file, const manifest *m, const blame *to_blame,
+                           arena *scratch) {
+  resolver_start(r, file, m->source, scratch);
+  bool is_done = to_blame != NULL || resolver_add(r, m->source);
+  for (uint32_t i = 0; is_done && to_blame != NULL && i < to_blame->merge->input_count; i++) {
+    is_done = resolver_add(r, to_blame->merge->inputs[i].document);
+  }
+  return is_done;
+}
+
+bool findings_collect(audit_file *file, em_audit *audit, const manifest *m, const blame *to_blame,
+                      const matches *found) {
   arena scratch;
   arena_init(&scratch, &audit->allocator);
   candidates list = {0};
   resolver r;
+  const collection to = {audit, m, to_blame, &r};
   file->summary.rules = found->rules_run;
   file->summary.dropped += found->dropped;
-  const bool is_done = resolver_start(&r, file, m->source, &scratch) &&
+  const bool is_done = start_resolver(&r, file, m, to_blame, &scratch) &&
                        copy_lacking(file, audit, found) && choose(&list, &r, audit, found) &&
-                       build(&list, audit, m, &r) && secrets_collect(&r, found, m);
+                       build(&list, &to) && secrets_collect(&r, found, m);
   arena_free(&scratch);
   return is_done;
 }

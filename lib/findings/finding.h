@@ -67,7 +67,12 @@ struct em_audit {
 /* A file of the audit with its first source, or NULL if memory is out. */
 audit_file *audit_new_file(em_audit *audit, em_view name, em_view text);
 
+/* Takes back the file that was added last. */
+void audit_drop_file(em_audit *audit);
+
 /* Reads, judges and lists: fills in everything but the first source. Returns file->status. */
 em_status audit_file_analyse(audit_file *file, em_audit *audit);
+/* A file that failed has no findings, also not the first few. */
+void audit_file_forget(audit_file *file);
 
 #endif

@@ -4,7 +4,7 @@
 #include "document/expand.h"
 #include "document/origin.h"
 
-static bool add_document(resolver *r, const document *d) {
+bool resolver_add(resolver *r, const document *d) {
   if (!ARENA_LIST_ADD(r->scratch, r)) {
     return false;
   }
@@ -26,9 +26,8 @@ static bool add_source(audit_file *file, const document *d) {
   return true;
 }
 
-bool resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch) {
+void resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch) {
   *r = (resolver){.file = file, .root = root, .scratch = scratch};
-  return add_document(r, root);
 }
 
 /* Number of the document among the sources, which it joins when it is first met. */
@@ -38,7 +37,7 @@ static bool find_source(resolver *r, const document *d, uint32_t *source) {
       return true;
     }
   }
-  return add_document(r, d) && add_source(r->file, d);
+  return resolver_add(r, d) && add_source(r->file, d);
 }
 
 static document_span locate(const resolver *r, const match_place *at) {

@@ -32,10 +32,12 @@ typedef struct source_span {
 } source_span;
 
 /*
- * `root` is the document of the file, its first source; `scratch` is for the time that places are
- * resolved. False if memory is out, as below.
+ * What stands nowhere is at the top of `root`; `scratch` is for the time that places are resolved.
  */
-bool resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch);
+void resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch);
+/* The document of a source that the file has already, in their order. False if memory is out, as
+ * below. */
+bool resolver_add(resolver *r, const document *d);
 /* The bytes, through all embeddings. A match that stands nowhere is at the root. */
 bool resolve_span(resolver *r, source_span *result, const match_place *at);
 /* The whole place, of which the bytes are known; its pointers are in file->memory. */

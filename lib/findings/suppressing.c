@@ -216,8 +216,7 @@ bool suppressing_judge(em_audit *audit) {
   }
   const bool has_memory = j.file->findings != NULL;
   if (j.file->finding_count == 0) {
-    audit->file_count--;
-    arena_free(&j.file->memory);
+    audit_drop_file(audit);
   }
   return has_memory;
 }

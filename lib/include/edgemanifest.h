@@ -420,6 +420,17 @@ typedef struct em_variables {
   void *context;
 } em_variables;
 
+/* ---- Layers ----------------------------------------------------------------------------- */
+
+/* The text of one deployment: a base, or a layer (dotted names below `$edgeAgent`). */
+typedef struct em_layer {
+  em_view name; /* what reports call it */
+  em_view text;
+  bool has_priority; /* then this priority counts, and not the one in the text */
+  int64_t priority;
+  const em_variables *variables; /* of a template; NULL: it is read as it is */
+} em_layer;
+
 /* ---- Audit ------------------------------------------------------------------------------ */
 
 typedef struct em_audit_options {
@@ -464,6 +475,18 @@ EM_API void em_audit_free(em_audit *audit);
 EM_API em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error);
 
 /*
+ * Analyses deployments that target the same device as what the device will run: merged as em_resolve
+ * merges them. Each text is a file of the audit; findings are of the one that holds their place, and say
+ * what layers did there (em_finding.layer and related places). Names are copied, texts borrowed and must
+ * outlive the audit. The audit's own variables are those of texts that have none.
+ *
+ * On failure all of the texts stay in the audit as files that could not be analysed, and *at_fault is the
+ * number of the one to blame, SIZE_MAX for none. `at_fault` and `error` may be NULL.
+ */
+EM_API em_status em_audit_add_layers(em_audit *audit, const em_layer *layers, size_t count,
+                                     size_t *at_fault, em_error *error);
+
+/*
  * To be called when the last file has been added and before findings are read: holds them against
  * the baseline, and judges the suppressions themselves (their findings are in a file of their own,
  * which counts as none). Needless without configuration and baseline. `error` may be NULL.
@@ -500,6 +523,18 @@ typedef struct em_related {
   em_view message;
 } em_related;
 
+/* What layers did to what a finding is about (em_audit_add_layers). */
+typedef enum em_layer_effect {
+  EM_LAYER_NONE = 0, /* the file was audited by itself */
+  EM_LAYER_BASE,     /* it is as the base has it */
+  EM_LAYER_BROUGHT,  /* a layer brings it, and nothing stood there */
+  EM_LAYER_REPLACED, /* a layer put it in place of another value, which is a related place */
+  EM_LAYER_CHANGED,  /* it is the base's or a lower layer's, but others reach into it */
+} em_layer_effect;
+
+/* "none", "base", "brought" …; static. */
+EM_API const char *em_layer_effect_name(em_layer_effect effect);
+
 /* Whether a finding asks for something to be done. */
 typedef enum em_state {
   EM_STATE_OPEN = 0,
@@ -530,6 +565,7 @@ typedef struct em_finding {
   const em_related *related; /* related_count of them */
   size_t related_count;
   const struct em_finding_basis *basis; /* what em_finding_identify makes its digests of */
+  em_layer_effect layer;
 } em_finding;
 
 /* By which a finding is known again. */
@@ -761,14 +797,6 @@ EM_API em_status em_check_report(const em_check *check, em_view schema_name,
                                  const em_report_options *options, const em_writer *writer);
 
 /* ---- Effective deployment --------------------------------------------------------------- */
-
-/* The text of one deployment: a base, or a layer (dotted names below `$edgeAgent`). */
-typedef struct em_layer {
-  em_view name; /* what reports call it */
-  em_view text;
-  bool has_priority; /* then this priority counts, and not the one in the text */
-  int64_t priority;
-} em_layer;
 
 typedef enum em_resolve_format {
   EM_RESOLVE_MANIFEST = 0, /* the manifest that the device gets, indented JSON */

@@ -22,6 +22,7 @@ typedef struct deployment_options {
   const em_allocator *allocator;
   em_limits limits;
   em_syntax syntax;
+  bool is_merged; /* a single file, too, is one of those that make an effective deployment */
 } deployment_options;
 
 /*

@@ -1,6 +1,7 @@
 /* What is given: where the modules stand, which rank it has, and whether it applies at all. */
 #include "layers/input.h"
 
+#include "document/expand.h"
 #include "model/shape.h"
 
 static em_view text_member(const document *d, em_view name) {
@@ -133,7 +134,7 @@ bool layers_find_tie(const layers_merge *m, uint32_t later, uint32_t *other) {
 
 uint32_t layers_input_of(const layers_merge *m, const document *d) {
   for (uint32_t i = 0; i < m->input_count; i++) {
-    if (m->inputs[i].document == d) {
+    if (document_file(m->inputs[i].document) == document_file(d)) {
       return i;
     }
   }

@@ -100,7 +100,7 @@ em_status layers_merge_all(layers_merge *m, const layers_source *sources, uint32
                            em_error *error);
 void layers_free(layers_merge *m);
 
-/* The input that a document of the merge is, or LAYERS_NONE. */
+/* The input that a document of the merge is, or the template it was made of; LAYERS_NONE: none. */
 uint32_t layers_input_of(const layers_merge *m, const document *d);
 /* "base", "layer", "outranked", "below base"; static. */
 em_view layers_role_name(layers_role role);

@@ -1,6 +1,7 @@
 #include "layers/provenance.h"
 
 #include "document/embedded.h"
+#include "document/expand.h"
 #include "layers/pointer_walk.h"
 #include "text/lines.h"
 #include "text/width.h"
@@ -15,7 +16,7 @@ static bool build_tables(tables *t, const layers_merge *m, arena *memory) {
   t->m = m;
   t->lines = arena_allocate_array(memory, m->input_count, sizeof *t->lines);
   for (uint32_t i = 0; t->lines != NULL && i < m->input_count; i++) {
-    if (!lines_build(&t->lines[i], memory, m->inputs[i].document->text)) {
+    if (!lines_build(&t->lines[i], memory, document_file(m->inputs[i].document)->text)) {
       return false;
     }
   }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "document/embedded.h"
 #include "document/expand.h"
+#include "document/origin.h"
 #include "model/checks.h"
 #include "model/transcribe.h"
 
@@ -80,7 +81,9 @@ static bool is_expanded(const document *d) {
 
 static void recognise_template(manifest_reader *r) {
   const uint32_t placeholder = find_placeholder(r->document);
-  const bool is_declared = is_declared_template(r->document);
+  /* of an effective deployment, the file that the placeholder is from */
+  const bool is_declared = is_declared_template(
+      origin_of(r->document, placeholder == DOCUMENT_NONE ? 0 : placeholder).document);
   r->m->is_template = is_declared || placeholder != DOCUMENT_NONE;
   /* of an expanded template none should be left */
   r->notes_placeholders = !is_declared || is_expanded(r->m->source);

@@ -53,6 +53,9 @@ static void write_finding(json_writer *w, const em_finding *f) {
   json_write_string(w, "why", f->why);
   json_write_string(w, "fix", f->fix);
   write_place(w, &f->place);
+  if (f->layer != EM_LAYER_NONE) {
+    json_write_text(w, "layer", em_layer_effect_name(f->layer));
+  }
   write_related(w, f);
   json_write_string(w, "value", fingerprint_digits(identity.value, sizeof identity.value, digits));
   json_write_string(w, "fingerprint",

@@ -45,6 +45,22 @@ static void write_failures(output *o, const em_audit *audit) {
   }
 }
 
+static void write_place(output *o, const em_place *at) {
+  markup_write_markdown(o, at->file);
+  output_literal(o, "&#58;");
+  output_number(o, at->line);
+}
+
+/* What layers did, behind what was found: a table shows no other places. */
+static void write_layers(output *o, const em_finding *f) {
+  for (size_t i = 0; f->layer != EM_LAYER_NONE && i < f->related_count; i++) {
+    output_literal(o, "<br>");
+    write_place(o, &f->related[i].place);
+    output_literal(o, " ");
+    markup_write_markdown(o, f->related[i].message);
+  }
+}
+
 static void write_row(output *o, const em_finding *f) {
   output_literal(o, "| ");
   output_literal(o, em_severity_name(f->severity));
@@ -55,11 +71,10 @@ static void write_row(output *o, const em_finding *f) {
   output_literal(o, " | ");
   markup_write_markdown(o, f->module.data == NULL ? VIEW("") : f->module);
   output_literal(o, " | ");
-  markup_write_markdown(o, f->place.file);
-  output_literal(o, "&#58;");
-  output_number(o, f->place.line);
+  write_place(o, &f->place);
   output_literal(o, " | ");
   markup_write_markdown(o, f->message);
+  write_layers(o, f);
   output_literal(o, " | ");
   markup_write_markdown(o, f->fix);
   output_literal(o, " |\n");

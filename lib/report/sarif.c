@@ -34,9 +34,18 @@ static void write_artifact_location(json_writer *w, em_view file, int64_t index)
   json_close_object(w);
 }
 
-/* Only the file itself is among the artifacts, not what it was put together from. */
-static int64_t index_of(const em_place *at, const audit_file *file, uint32_t index) {
-  return audit_file_source(file, at) == file->sources ? (int64_t)index : -1;
+/* Files of the audit are among the artifacts; what else a file was put together from is not. */
+static int64_t index_of(const sarif_writer *s, const em_place *at, const audit_file *file,
+                        uint32_t index) {
+  if (audit_file_source(file, at) == file->sources) {
+    return index;
+  }
+  for (uint32_t i = 0; i < s->audit->file_count; i++) {
+    if (s->audit->files[i]->sources->name.data == at->file.data) {
+      return i;
+    }
+  }
+  return -1;
 }
 
 static void write_region(json_writer *w, const em_place *at, const audit_file *file) {
@@ -68,7 +77,7 @@ static void write_location(sarif_writer *s, const em_finding *f, const audit_fil
   json_open_array(w, "locations");
   json_open_object(w, NULL);
   json_open_object(w, "physicalLocation");
-  write_artifact_location(w, f->place.file, index_of(&f->place, file, index));
+  write_artifact_location(w, f->place.file, index_of(s, &f->place, file, index));
   write_region(w, &f->place, file);
   json_close_object(w);
   write_logical_location(w, f);
@@ -90,7 +99,7 @@ static void write_related(sarif_writer *s, const em_finding *f, const audit_file
                   &(em_view){f->related[i].message.data, f->related[i].message.length}, 1);
     json_open_object(w, "physicalLocation");
     write_artifact_location(w, f->related[i].place.file,
-                            index_of(&f->related[i].place, file, index));
+                            index_of(s, &f->related[i].place, file, index));
     write_region(w, &f->related[i].place, file);
     json_close_object(w);
     json_close_object(w);
@@ -154,6 +163,9 @@ static void write_result(sarif_writer *s, const em_finding *f, const audit_file 
   json_open_object(w, "properties");
   json_write_text(w, "severity", em_severity_name(f->severity));
   json_write_string_if(w, "module", f->module);
+  if (f->layer != EM_LAYER_NONE) {
+    json_write_text(w, "layer", em_layer_effect_name(f->layer));
+  }
   json_close_object(w);
   json_close_object(w);
 }

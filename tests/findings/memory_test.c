@@ -11,8 +11,10 @@ static bool swallow(void *context, const char *data, size_t length) {
   return true;
 }
 
-/* Everything that an audit can do; the first status that is not EM_OK. */
-static em_status audit_all(const pack *p, const em_allocator *allocator, em_view text) {
+/* Everything that an audit can do with a file, or with layers; the first status that is not EM_OK.
+ */
+static em_status audit_all(const pack *p, const em_allocator *allocator, const em_layer *layers,
+                           size_t count) {
   em_audit_options options = EM_AUDIT_OPTIONS_INIT;
   options.allocator = allocator;
   options.config = p->config;
@@ -20,7 +22,9 @@ static em_status audit_all(const pack *p, const em_allocator *allocator, em_view
   options.today = view("2026-11-25");
   em_audit *audit = em_audit_new(p->rules, &options);
   em_error error = {0};
-  em_status status = em_audit_add(audit, view("a.json"), text, &error);
+  size_t at_fault;
+  em_status status = count == 1 ? em_audit_add(audit, layers->name, layers->text, &error)
+                                : em_audit_add_layers(audit, layers, count, &at_fault, &error);
   status = status == EM_OK ? em_audit_finish(audit, &error) : status;
   size_t written = 0;
   const em_writer writer = {swallow, &written};
@@ -39,16 +43,24 @@ static em_status audit_all(const pack *p, const em_allocator *allocator, em_view
   return status;
 }
 
-static void fail_each_in_turn(failing_mode mode) {
+enum { FILES_MAXIMUM = 4 };
+
+static void fail_each_in_turn(failing_mode mode, const char *const *fixtures) {
   pack p;
-  size_t length;
+  char *texts[FILES_MAXIMUM];
+  em_layer layers[FILES_MAXIMUM];
+  size_t count = 0;
   pack_load(&p, "reports/config.yaml", "reports/baseline.json");
-  char *text = pack_read("risky/deployment.json", &length);
+  for (; fixtures[count] != NULL; count++) {
+    size_t length;
+    texts[count] = pack_read(fixtures[count], &length);
+    layers[count] = (em_layer){.name = view(fixtures[count]), .text = {texts[count], length}};
+  }
   failing_allocator f;
   size_t number = 0;
   do {
     failing_allocator_start(&f, mode, number);
-    const em_status status = audit_all(&p, &f.allocator, (em_view){text, length});
+    const em_status status = audit_all(&p, &f.allocator, layers, count);
     cr_assert_eq(f.bytes, 0, "%zu bytes lost when allocation %zu fails", f.bytes, number);
     cr_assert(status == EM_OK || status == EM_ERROR_MEMORY, "%s when allocation %zu fails",
               em_status_name(status), number);
@@ -58,13 +70,23 @@ static void fail_each_in_turn(failing_mode mode) {
     number++;
   } while (f.has_failed);
   cr_assert_gt(number, 10, "only %zu allocations: the test has lost its object", number);
-  free(text);
+  for (size_t i = 0; i < count; i++) {
+    free(texts[i]);
+  }
   pack_free(&p);
 }
 
 Test(findings_memory, an_audit_survives_each_failure) {
-  fail_each_in_turn(FAIL_ONCE);
-  fail_each_in_turn(FAIL_FOREVER);
+  static const char *const file[] = {"risky/deployment.json", NULL};
+  fail_each_in_turn(FAIL_ONCE, file);
+  fail_each_in_turn(FAIL_FOREVER, file);
+}
+
+Test(findings_memory, an_audit_of_layers_survives_each_failure) {
+  static const char *const files[] = {"effective/base.json", "effective/debug.layer.json",
+                                      "effective/north.layer.json", NULL};
+  fail_each_in_turn(FAIL_ONCE, files);
+  fail_each_in_turn(FAIL_FOREVER, files);
 }
 
 static void fail_each_in_reading(const char *fixture) {

@@ -17,6 +17,7 @@ typedef struct golden {
   const char *baseline;        /* fixture with what was known; NULL: none */
   bool shows_all, use_color, use_ascii;
   uint16_t width;
+  bool are_layers; /* the manifests are one deployment */
 } golden;
 
 #define RISKY                                                                                      \
@@ -37,6 +38,13 @@ typedef struct golden {
   { "reports/no-manifest.json", "no-manifest.json" }
 #define MISSING                                                                                    \
   { "", "missing.json" }
+
+#define LAYERS                                                                                     \
+  {"effective/base.json", "deploy/base.json"}, {"effective/debug.layer.json", "debug.json"}, {     \
+    "effective/north.layer.json", "north.json"                                                     \
+  }
+#define HOSTILE_LAYER                                                                              \
+  { "effective/hostile.layer.json", "a b%:#[\n::error::x##[y].json" }
 
 static const golden rows[] = {
     {.file = "clean.txt", .manifests = {CLEAN}},
@@ -130,6 +138,24 @@ static const golden rows[] = {
      .config = "reports/config.yaml",
      .baseline = "reports/baseline.json",
      .shows_all = true},
+    {.file = "layers.txt", .manifests = {LAYERS}, .are_layers = true},
+    {.file = "layers.json", .format = EM_FORMAT_JSON, .manifests = {LAYERS}, .are_layers = true},
+    {.file = "layers.sarif", .format = EM_FORMAT_SARIF, .manifests = {LAYERS}, .are_layers = true},
+    {.file = "layers.md", .format = EM_FORMAT_MARKDOWN, .manifests = {LAYERS}, .are_layers = true},
+    {.file = "layers.junit.xml",
+     .format = EM_FORMAT_JUNIT,
+     .manifests = {LAYERS},
+     .are_layers = true},
+    {.file = "layers-hostile.txt", .manifests = {LAYERS, HOSTILE_LAYER}, .are_layers = true},
+    {.file = "layers-hostile.md",
+     .format = EM_FORMAT_MARKDOWN,
+     .manifests = {LAYERS, HOSTILE_LAYER},
+     .are_layers = true},
+    {.file = "layers-failed.txt", .manifests = {LAYERS, BROKEN}, .are_layers = true},
+    {.file = "layers-failed.json",
+     .format = EM_FORMAT_JSON,
+     .manifests = {LAYERS, BROKEN},
+     .are_layers = true},
 };
 
 static em_report_options report_options(const golden *g) {
@@ -151,6 +177,7 @@ static char *report(const golden *g, size_t *length) {
   options.today = view("2026-11-25");
   em_audit *audit = em_audit_new(p.rules, &options);
   char *texts[4] = {NULL};
+  em_layer layers[4];
   for (int i = 0; i < 4 && g->manifests[i][0] != NULL; i++) {
     const em_view name = view(g->manifests[i][1]);
     if (*g->manifests[i][0] == '\0') {
@@ -159,7 +186,12 @@ static char *report(const golden *g, size_t *length) {
     }
     size_t size;
     texts[i] = pack_read(g->manifests[i][0], &size);
-    em_audit_add(audit, name, (em_view){texts[i], size}, NULL);
+    layers[i] = (em_layer){.name = name, .text = {texts[i], size}};
+    if (!g->are_layers) {
+      em_audit_add(audit, name, layers[i].text, NULL);
+    } else if (i == 3 || g->manifests[i + 1][0] == NULL) {
+      em_audit_add_layers(audit, layers, (size_t)i + 1, NULL, NULL);
+    }
   }
   cr_assert_eq(em_audit_finish(audit, NULL), EM_OK);
   gathered *out = calloc(1, sizeof *out);
