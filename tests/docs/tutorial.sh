@@ -8,7 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/files"
 ln -s "$program" "$work/bin/edgemanifest"
-cp "$fixtures"/* "$work/files/"
+cp "$fixtures"/layers/* "$work/files/"
+cp -r "$fixtures"/solution "$work/files/"
 cd "$work/files"
 PATH="$work/bin:$PATH" python3 "$here/tutorial.py" "$tutorial" >"$work/new"
 if [ "${UPDATE_GOLDEN:-}" = 1 ]; then
