@@ -1,12 +1,14 @@
 /*
- * YAML through libyaml's events into the tree. The core schema of YAML 1.2 decides what a plain
- * scalar is; names of members are text as they are written. Aliases are copied (yaml_alias.c);
+ * YAML into the tree: what is simple in one pass (yaml_plain.c), the rest through libyaml's events.
+ * The core schema of YAML 1.2 decides what a plain scalar is; names of members are text as they are
+ * written. Aliases are copied (yaml_alias.c);
  * `<<` is a name like any other. What libyaml takes of YAML 1.1 and not of 1.2, and the reverse, is
  * left as it has it.
  */
 #include "document/yaml_reader.h"
 
 #include "base/error.h"
+#include "document/yaml_plain.h"
 #include "document/yaml_scalar.h"
 
 enum { FLOW = '[' }; /* style of a container with brackets */
@@ -176,6 +178,29 @@ static void start_text(yaml_reader *r, em_view text) {
                                r->cursor.text.length);
 }
 
+static em_status read_with_libyaml(yaml_reader *r) {
+  if (yaml_parser_initialize(&r->parser) == 0) {
+    r->b.status = error_memory(r->b.error);
+    return builder_finish(&r->b, false);
+  }
+  start_text(r, r->b.d->text);
+  if (check_directives(r)) {
+    read_events(r);
+  }
+  yaml_parser_delete(&r->parser);
+  return builder_finish(&r->b, r->b.status == EM_OK);
+}
+
+em_status document_parse_any_yaml(document *d, em_view name, em_view text,
+                                  const document_options *options, em_error *error) {
+  yaml_reader r = {0};
+  text = text.data == NULL ? VIEW("") : text;
+  if (!builder_start(&r.b, d, name, text, DOCUMENT_YAML, options, error)) {
+    return builder_finish(&r.b, false);
+  }
+  return read_with_libyaml(&r);
+}
+
 em_status document_parse_yaml(document *d, em_view name, em_view text,
                               const document_options *options, em_error *error) {
   yaml_reader r = {0};
@@ -183,14 +208,12 @@ em_status document_parse_yaml(document *d, em_view name, em_view text,
   if (!builder_start(&r.b, d, name, text, DOCUMENT_YAML, options, error)) {
     return builder_finish(&r.b, false);
   }
-  if (yaml_parser_initialize(&r.parser) == 0) {
-    r.b.status = error_memory(error);
+  if (yaml_plain_read(&r.b)) {
+    return builder_finish(&r.b, true);
+  }
+  if (r.b.status == EM_ERROR_MEMORY) {
     return builder_finish(&r.b, false);
   }
-  start_text(&r, text);
-  if (check_directives(&r)) {
-    read_events(&r);
-  }
-  yaml_parser_delete(&r.parser);
-  return builder_finish(&r.b, r.b.status == EM_OK);
+  builder_restart(&r.b);
+  return read_with_libyaml(&r);
 }

@@ -1,0 +1,22 @@
+/*
+ * The YAML that people write, in one pass: block mappings and sequences, lists and objects in
+ * brackets, plain and quoted scalars of one line, simple block scalars. Whatever else there is, or
+ * may be wrong, is left to libyaml. Internal to this room.
+ */
+#ifndef DOCUMENT_YAML_PLAIN_H
+#define DOCUMENT_YAML_PLAIN_H
+
+#include "document/builder.h"
+
+/*
+ * True if all of the text was read, with the nodes that libyaml's events would have given. False if
+ * it holds something else, which says nothing of whether it is right, or if building failed: see
+ * the builder's status. What was built so far is then to be thrown away.
+ */
+bool yaml_plain_read(builder *b);
+
+/* document_parse_yaml without that pass, for tests to compare with. */
+em_status document_parse_any_yaml(document *d, em_view name, em_view text,
+                                  const document_options *options, em_error *error);
+
+#endif
