@@ -37,6 +37,7 @@ static int run_check(cli_call *call) {
   if (call->operand_count == 1) {
     a.config.path = call->operands[0];
   }
+  a.config.wants_examples = true; /* they are checked as well */
   config_files files;
   int status = EXIT_FAILED;
   if (load(&files, &a, call)) {

@@ -167,6 +167,9 @@ static bool build_rules(config_files *files, const config_arguments *arguments) 
     complain_memory();
     return false;
   }
+  if (!arguments->wants_examples) {
+    em_ruleset_builder_leave_examples(builder);
+  }
   bool is_built = add_packs(files, arguments, builder);
   if (is_built && em_config_extend(files->config, builder, &error) != EM_OK) {
     is_built = complain_config(files, &error);

@@ -11,6 +11,7 @@ typedef struct config_arguments {
   const char *path; /* --config */
   bool is_off;      /* --no-config */
   option_texts packs;
+  bool wants_examples; /* of the rules: an audit needs none */
 } config_arguments;
 
 #define OPTION_CONFIG(struct_type, member)                                                         \

@@ -13,18 +13,22 @@
 
 enum { FIRST_SIZE = 1 << 16 };
 
-/* What to allocate first: the file's size and one more, so that its end shows without growing. */
-static size_t size_to_start(int descriptor, uint32_t limit) {
+/* What to allocate first: the file's size and one more, so that its end shows without growing.
+ * `size` is that of a file that has one, otherwise 0. */
+static size_t size_to_start(int descriptor, uint32_t limit, size_t *size) {
   struct stat status;
+  *size = 0;
   if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
-    return (uint64_t)status.st_size < limit ? (size_t)status.st_size + 1 : (size_t)limit + 1;
+    *size = (uint64_t)status.st_size < limit ? (size_t)status.st_size : limit;
+    return *size + 1;
   }
   return limit < FIRST_SIZE ? (size_t)limit + 1 : FIRST_SIZE;
 }
 
 /* Reads to the end or one byte beyond the limit; 0 or an errno. */
 static int read_all(input *in, int descriptor, uint32_t limit) {
-  size_t capacity = size_to_start(descriptor, limit);
+  size_t size = 0;
+  size_t capacity = size_to_start(descriptor, limit, &size);
   in->memory = malloc(capacity);
   if (in->memory == NULL) {
     return ENOMEM;
@@ -39,7 +43,8 @@ static int read_all(input *in, int descriptor, uint32_t limit) {
       return errno;
     }
     used += (size_t)got;
-    if (got == 0 || used > limit) {
+    /* Of a file of that size nothing more is expected: a pack has many small ones. */
+    if (got == 0 || used > limit || (used == size && used < limit)) {
       break;
     }
     if (used == capacity) {

@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* d_type */
 #include "packs.h"
 
 #include "complain.h"
@@ -13,7 +13,7 @@
 
 enum { DEEPEST = 8 };
 
-static bool add_path(em_ruleset_builder *builder, const char *path, int depth);
+static bool add_folder(em_ruleset_builder *builder, const char *path, int depth);
 
 static bool add_file(em_ruleset_builder *builder, const char *path) {
   const em_limits limits = EM_LIMITS_INIT;
@@ -41,21 +41,33 @@ static bool is_folder(const char *path) {
   return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-static bool is_wanted(const char *path, const char *name) {
-  return name[0] != '.' && (ends_with(name, ".yaml") || ends_with(name, ".yml") ||
-                            ends_with(name, ".json") || is_folder(path));
+static bool is_rule_file(const char *name) {
+  return ends_with(name, ".yaml") || ends_with(name, ".yml") || ends_with(name, ".json");
 }
 
-static bool add_entry(em_ruleset_builder *builder, const char *folder, const char *name,
+static bool add_entry(em_ruleset_builder *builder, const char *folder, const struct dirent *entry,
                       int depth) {
-  char *path = path_join(folder, name, strlen(name));
+  char *path = path_join(folder, entry->d_name, strlen(entry->d_name));
   if (path == NULL) {
     complain_memory();
     return false;
   }
-  const bool is_added = !is_wanted(path, name) || add_path(builder, path, depth);
+  bool is_added = true;
+  if (entry->d_name[0] != '.') {
+    const bool is_known_file = entry->d_type == DT_REG; /* there is no need to ask again */
+    if (!is_known_file && is_folder(path)) {
+      is_added = add_folder(builder, path, depth);
+    } else if (is_rule_file(entry->d_name)) {
+      is_added = add_file(builder, path);
+    }
+  }
   free(path);
   return is_added;
+}
+
+/* By bytes, not by the locale. */
+static int compare_names(const struct dirent **a, const struct dirent **b) {
+  return strcmp((*a)->d_name, (*b)->d_name);
 }
 
 static bool add_folder(em_ruleset_builder *builder, const char *path, int depth) {
@@ -64,32 +76,20 @@ static bool add_folder(em_ruleset_builder *builder, const char *path, int depth)
     complain("%s: folders of rules are nested deeper than %d", path, DEEPEST);
     return false;
   }
-  const int count = scandir(path, &entries, NULL, NULL);
+  const int count = scandir(path, &entries, NULL, compare_names);
   if (count < 0) {
     complain_file(path, errno);
     return false;
   }
   bool is_added = true;
-  /* Sorted by bytes, not by the locale. */
-  for (int i = 1; i < count; i++) {
-    for (int k = i; k > 0 && strcmp(entries[k - 1]->d_name, entries[k]->d_name) > 0; k--) {
-      struct dirent *swapped = entries[k];
-      entries[k] = entries[k - 1];
-      entries[k - 1] = swapped;
-    }
-  }
   for (int i = 0; i < count; i++) {
-    is_added = add_entry(builder, path, entries[i]->d_name, depth + 1) && is_added;
+    is_added = add_entry(builder, path, entries[i], depth + 1) && is_added;
     free(entries[i]);
   }
   free(entries);
   return is_added;
 }
 
-static bool add_path(em_ruleset_builder *builder, const char *path, int depth) {
-  return is_folder(path) ? add_folder(builder, path, depth) : add_file(builder, path);
-}
-
 bool packs_add(em_ruleset_builder *builder, const char *path) {
-  return add_path(builder, path, 0);
+  return is_folder(path) ? add_folder(builder, path, 0) : add_file(builder, path);
 }

@@ -201,6 +201,21 @@ em_status document_parse_any_yaml(document *d, em_view name, em_view text,
   return read_with_libyaml(&r);
 }
 
+em_status document_parse_yaml_without(document *d, em_view last, em_view name, em_view text,
+                                      const document_options *options, em_error *error) {
+  text = text.data == NULL ? VIEW("") : text;
+  const em_view before = yaml_plain_before_last(text, last);
+  builder b;
+  if (before.length < text.length &&
+      builder_start(&b, d, name, before, DOCUMENT_YAML, options, NULL)) {
+    if (yaml_plain_read(&b)) {
+      return builder_finish(&b, true);
+    }
+    builder_finish(&b, false);
+  }
+  return document_parse_yaml(d, name, text, options, error);
+}
+
 em_status document_parse_yaml(document *d, em_view name, em_view text,
                               const document_options *options, em_error *error) {
   yaml_reader r = {0};

@@ -229,6 +229,9 @@ static uint32_t character_length(em_view text, size_t at) {
 }
 
 static bool starts_document(em_view text, size_t at) {
+  if (at == text.length || strchr("-.%", text.data[at]) == NULL) {
+    return false;
+  }
   const em_view line = view_from(text, at);
   return view_starts_with(line, VIEW("---")) || view_starts_with(line, VIEW("...")) ||
          view_starts_with(line, VIEW("%"));
@@ -240,6 +243,10 @@ static bool is_for_us(em_view text) {
   }
   for (size_t i = 0; i < text.length;) {
     const unsigned char c = (unsigned char)text.data[i];
+    if (c >= ' ' && c < 0x7F) {
+      i++;
+      continue;
+    }
     if (c >= 0x80) {
       const uint32_t length = character_length(text, i);
       if (length == 0) {
@@ -248,15 +255,29 @@ static bool is_for_us(em_view text) {
       i += length;
       continue;
     }
-    if (c < ' ' ? c != '\n' : c == 0x7F) {
-      return false;
-    }
     i++;
-    if (c == '\n' && starts_document(text, i)) {
+    if (c != '\n' || starts_document(text, i)) {
       return false;
     }
   }
   return true;
+}
+
+/* Whether a line belongs to the value of a member of the root, or to nothing. */
+static bool is_inside(em_view line) {
+  return line.length == 0 || strchr(" #\n", line.data[0]) != NULL ||
+         view_starts_with(line, VIEW("- ")) || view_starts_with(line, VIEW("-\n"));
+}
+
+em_view yaml_plain_before_last(em_view text, em_view member) {
+  size_t last = 0;
+  for (size_t at = 0; at < text.length; at += view_find(view_from(text, at), '\n') + 1) {
+    last = is_inside(view_from(text, at)) ? last : at;
+  }
+  const em_view line = view_from(text, last);
+  const bool is_it = last > 0 && view_starts_with(line, member) &&
+                     view_starts_with(view_from(line, member.length), VIEW(":\n"));
+  return is_it ? view_until(text, last) : text;
 }
 
 bool yaml_plain_read(builder *b) {

@@ -15,6 +15,13 @@
  */
 bool yaml_plain_read(builder *b);
 
+/*
+ * The text before the last member of a root that is a block mapping, if that is its name: nothing but
+ * deeper lines, `- ` and comments follow it, so it is the last one if it is one at all. It is one if what
+ * stands before is read by yaml_plain_read. Otherwise the whole text.
+ */
+em_view yaml_plain_before_last(em_view text, em_view member);
+
 /* document_parse_yaml without that pass, for tests to compare with. */
 em_status document_parse_any_yaml(document *d, em_view name, em_view text,
                                   const document_options *options, em_error *error);

@@ -17,7 +17,8 @@ bool plain_may_start(const plain_reader *r, bool is_key) {
     const char next = r->text[r->at + 1];
     return !is_key && next != ' ' && next != '\n' && strchr(",[]{}", next) == NULL;
   }
-  return strchr("?:,[]{}#&*!|>'\"%@`\n ", c) == NULL;
+  const bool is_usual = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+  return is_usual || strchr("?:,[]{}#&*!|>'\"%@`\n ", c) == NULL;
 }
 
 bool plain_add(plain_reader *r, size_t end, bool is_key) {
@@ -275,7 +276,7 @@ static bool flow_plain(plain_reader *r, bool is_key) {
   }
   for (;; at++) {
     const char c = r->text[at];
-    if (c == '\n' || strchr(",[]{}", c) != NULL) {
+    if (c == '\n' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}') {
       break;
     }
     if (c == '?' || (c == '#' && r->text[at - 1] == ' ')) {

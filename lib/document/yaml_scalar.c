@@ -200,7 +200,26 @@ static bool is_disputed_text(em_view value) {
 
 /* ---- Meanings -------------------------------------------------------------------------------- */
 
+/* False for what begins as only text does: most scalars are done with one look. */
+static bool may_mean_more(em_view value) {
+  const char first = value.length == 0 ? '~' : value.data[0];
+  switch (first | 0x20) {
+    case 'n':
+    case 't':
+    case 'f':
+    case 'y':
+    case 'o':
+      return true;
+    default:
+      return is_digit(first) || first == '+' || first == '-' || first == '.' || first == '~' ||
+             first == '=';
+  }
+}
+
 yaml_meaning yaml_plain_meaning(em_view value) {
+  if (!may_mean_more(value)) {
+    return (yaml_meaning){DOCUMENT_STRING, 0, false};
+  }
   for (size_t i = 0; i < COUNT(words); i++) {
     if (view_equals(words[i].text, value)) {
       return words[i].meaning;

@@ -293,6 +293,12 @@ EM_API em_ruleset_builder *em_ruleset_builder_new(const em_allocator *allocator,
 /* Frees a builder; NULL is allowed. Rule sets that it made live on. */
 EM_API void em_ruleset_builder_free(em_ruleset_builder *builder);
 /*
+ * The examples of the rules that are added from now on are left alone: they prove a rule and show
+ * it, an audit needs none. They are most of a pack's text, so it is read in a part of the time;
+ * what is wrong with them is then not told.
+ */
+EM_API void em_ruleset_builder_leave_examples(em_ruleset_builder *builder);
+/*
  * Reads one file of a pack: a rule, lists, or expected facts, in YAML or JSON (docs/rules.md).
  * `name` is what errors call it; its folder is the family of the rule. Nothing is borrowed. On
  * failure the builder stays as it was, so that further files can be read for their own errors.

@@ -36,6 +36,10 @@ void em_ruleset_builder_free(em_ruleset_builder *builder) {
   }
 }
 
+void em_ruleset_builder_leave_examples(em_ruleset_builder *builder) {
+  builder->loader.without_examples = true;
+}
+
 /* ---- One file
  * --------------------------------------------------------------------------------------- */
 
@@ -63,26 +67,42 @@ static bool compile_file(loader *c, em_view name) {
   if (document_kind_of(d, 0) != DOCUMENT_OBJECT) {
     return loader_fail(c, 0, "Expected a rule (a mapping), found %s.", loader_kind_of(c, 0));
   }
-  const uint32_t lists = document_member(d, 0, VIEW("lists"));
-  const uint32_t expected = document_member(d, 0, VIEW("expected"));
+  uint32_t lists = DOCUMENT_NONE;
+  uint32_t expected = DOCUMENT_NONE;
+  uint32_t other = DOCUMENT_NONE;
+  DOCUMENT_EACH_MEMBER(d, 0, key) {
+    const em_view member = document_string(d, key);
+    if (view_equals(member, VIEW("lists"))) {
+      lists = key + 1;
+    } else if (view_equals(member, VIEW("expected"))) {
+      expected = key + 1;
+    } else if (other == DOCUMENT_NONE) {
+      other = key;
+    }
+  }
   if (lists == DOCUMENT_NONE && expected == DOCUMENT_NONE) {
     return compile_rule(c, 0, family_of(name));
   }
-  DOCUMENT_EACH_MEMBER(d, 0, key) {
-    const em_view member = document_string(d, key);
-    if (!view_equals(member, VIEW("lists")) && !view_equals(member, VIEW("expected"))) {
-      return loader_fail(c, key, "A file with `lists` or `expected` holds nothing else.");
-    }
+  if (other != DOCUMENT_NONE) {
+    return loader_fail(c, other, "A file with `lists` or `expected` holds nothing else.");
   }
   return (lists == DOCUMENT_NONE || compile_lists(c, lists)) &&
          (expected == DOCUMENT_NONE || compile_expected(c, expected));
 }
 
+static em_status parse(em_ruleset_builder *builder, document *d, em_view name, em_view text,
+                       em_error *error) {
+  const document_options options = {.allocator = &builder->allocator, .limits = EM_LIMITS_INIT};
+  if (builder->loader.without_examples && document_choose_syntax(name, text) == EM_SYNTAX_YAML) {
+    return document_parse_yaml_without(d, VIEW("examples"), name, text, &options, error);
+  }
+  return document_parse(d, name, text, EM_SYNTAX_AUTO, &options, error);
+}
+
 static em_status add(em_ruleset_builder *builder, em_view name, em_view text, em_error *error) {
   loader *c = &builder->loader;
-  const document_options options = {.allocator = &builder->allocator, .limits = EM_LIMITS_INIT};
   document d;
-  const em_status status = document_parse(&d, name, text, EM_SYNTAX_AUTO, &options, error);
+  const em_status status = parse(builder, &d, name, text, error);
   if (status != EM_OK) {
     if (error != NULL && error->line == 0) {
       const lines_position p = lines_locate_once(text, error->offset);

@@ -271,6 +271,8 @@ static bool read_references(loader *c, void *target, uint32_t node) {
   return true;
 }
 
+#define CWE_TAG "external/cwe/cwe-"
+
 /* The tags: what the rule says, its family, and what scanners' services want to see. */
 static void write_tags(loader *c, rule_draft *draft) {
   const pack_span own = draft->rule.tags;
@@ -291,9 +293,12 @@ static void write_tags(loader *c, rule_draft *draft) {
     }
     const em_view number = view_from(text, 4);
     const em_view zeros = view_until(VIEW("00"), number.length < 3 ? 3 - number.length : 0);
-    const em_view tag =
-        arena_format(c->memory, "external/cwe/cwe-%.*s%.*s", VIEW_ARGS(zeros), VIEW_ARGS(number));
-    loader_text_words(c, tag.data == NULL ? VIEW("") : tag);
+    char tag[sizeof CWE_TAG + 16] = CWE_TAG; /* a number has at most five digits */
+    size_t length = sizeof CWE_TAG - 1;
+    memcpy(tag + length, zeros.data, zeros.length);
+    length += zeros.length;
+    memcpy(tag + length, number.data, number.length);
+    loader_text_words(c, (em_view){tag, length + number.length});
     all.count++;
   }
   draft->rule.tags = all;
@@ -540,7 +545,7 @@ static bool read_texts(loader *c, const view_point *from, rule_draft *draft) {
 
 static bool read_examples(loader *c, rule_draft *draft) {
   draft->rule.examples = (pack_span){c->examples.count, 0};
-  if (draft->examples == DOCUMENT_NONE) {
+  if (draft->examples == DOCUMENT_NONE || c->without_examples) {
     return true; /* `rules test` asks for them */
   }
   if (!loader_expect(c, draft->examples, DOCUMENT_ARRAY, "a list of examples")) {
@@ -555,14 +560,37 @@ static bool read_examples(loader *c, rule_draft *draft) {
   return true;
 }
 
+static uint32_t hash_of(em_view id) { /* FNV-1a */
+  uint32_t hash = 2166136261u;
+  for (size_t i = 0; i < id.length; i++) {
+    hash = (hash ^ (unsigned char)id.data[i]) * 16777619u;
+  }
+  return hash;
+}
+
+/* The pack that this one stands on is sorted by id. */
+static bool is_of_base(const pack *base, em_view id) {
+  uint32_t low = 0;
+  uint32_t high = base == NULL ? 0 : base->rule_count;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    const int order = view_compare(pack_view(base, base->rules[middle].id), id);
+    if (order == 0) {
+      return true;
+    }
+    low = order < 0 ? middle + 1 : low;
+    high = order < 0 ? high : middle;
+  }
+  return false;
+}
+
 static bool id_is_new(loader *c, uint32_t object, pack_text wanted) {
   const em_view id = loader_view(c, wanted);
-  bool is_taken = false;
-  for (uint32_t i = 0; i < c->rules.count; i++) {
-    is_taken = is_taken || view_equals(loader_view(c, c->rules.items[i].id), id);
-  }
-  for (uint32_t i = 0; c->base != NULL && i < c->base->rule_count; i++) {
-    is_taken = is_taken || view_equals(pack_view(c->base, c->base->rules[i].id), id);
+  const uint32_t hash = hash_of(id);
+  bool is_taken = is_of_base(c->base, id);
+  for (uint32_t i = 0; i < c->rules.count && !is_taken; i++) {
+    is_taken =
+        c->id_hashes.items[i] == hash && view_equals(loader_view(c, c->rules.items[i].id), id);
   }
   return !is_taken || loader_fail(c, document_member(c->document, object, VIEW("id")),
                                   "There is a rule `%.*s` already; give this one an id of its own.",
@@ -599,9 +627,10 @@ bool compile_rule(loader *c, uint32_t object, em_view family) {
   choose_profiles(&draft);
   draft.rule.family = loader_text(c, family);
   draft.rule.source = c->file;
-  if (!ARENA_LIST_ADD(c->memory, &c->rules)) {
+  if (!ARENA_LIST_ADD(c->memory, &c->id_hashes) || !ARENA_LIST_ADD(c->memory, &c->rules)) {
     return loader_fail_memory(c);
   }
+  c->id_hashes.items[c->id_hashes.count - 1] = hash_of(loader_view(c, draft.rule.id));
   c->rules.items[c->rules.count - 1] = draft.rule;
   return loader_is_well(c);
 }

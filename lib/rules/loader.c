@@ -60,12 +60,17 @@ em_view loader_suggestion(loader *c, em_view nearest_name) {
 /* ---- Writing -------------------------------------------------------------------------------- */
 
 uint32_t loader_word(loader *c, uint32_t word) {
-  if (!ARENA_LIST_ADD(c->memory, &c->words)) {
-    loader_fail_memory(c);
-    return 0;
+  if (c->words.count == c->words.capacity) { /* most often there is room: words are many */
+    void *grown = arena_list_grow(c->memory, c->words.items, c->words.count, &c->words.capacity,
+                                  sizeof *c->words.items);
+    if (grown == NULL) {
+      loader_fail_memory(c);
+      return 0;
+    }
+    c->words.items = grown;
   }
-  c->words.items[c->words.count - 1] = word;
-  return c->words.count - 1;
+  c->words.items[c->words.count] = word;
+  return c->words.count++;
 }
 
 pack_text loader_text(loader *c, em_view text) {
@@ -197,16 +202,19 @@ enum { KEYS_MAXIMUM = 32 };
 /* Finds the value of each key; false (told) for a name that is none, or stands twice. */
 static bool find_keys(loader *c, uint32_t object, const loader_key *keys, uint32_t count,
                       const char *what, uint32_t *values) {
+  uint32_t next = 0; /* names mostly come in the order of the table */
   DOCUMENT_EACH_MEMBER(c->document, object, key) {
     const em_view name = document_string(c->document, key);
-    uint32_t i = 0;
-    while (i < count && !view_equals(name, keys[i].name)) {
-      i++;
+    uint32_t tried = 0;
+    while (tried < count && !view_equals(name, keys[next].name)) {
+      next = next + 1 == count ? 0 : next + 1;
+      tried++;
     }
-    if (i == count) {
+    if (tried == count) {
       return fail_unknown_key(c, key, keys, count, what);
     }
-    values[i] = key + 1;
+    values[next] = key + 1;
+    next = next + 1 == count ? 0 : next + 1;
   }
   return true;
 }

@@ -32,8 +32,10 @@ typedef struct loader {
   const pack *base; /* the pack that this one stands on, or NULL */
   char *text;
   uint32_t text_length, text_capacity;
+  bool without_examples;
   ARENA_LIST(uint32_t) words;
   ARENA_LIST(pack_rule) rules;
+  ARENA_LIST(uint32_t) id_hashes; /* of the rules, in their order */
   ARENA_LIST(list_draft) lists;
   ARENA_LIST(pack_example) examples;
   ARENA_LIST(pack_expected) expected;

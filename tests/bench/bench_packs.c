@@ -60,12 +60,19 @@ static int write_rule(char *text, size_t size, int number, bool is_json) {
             "s\","
             "\"message\":\"Against the rules of the house\",\"why\":\"The plant's own policy says "
             "so, and its auditors ask for it each year.\",\"fix\":\"Follow the policy.\","
-            "\"references\":[\"CWE-250\"],\"tags\":[\"house\"]}\n"
+            "\"references\":[\"CWE-250\"],\"tags\":[\"house\"],\"examples\":[{\"quiet\":\"nothing "
+            "is set\",\"host_config\":{}},{\"near_miss\":\"set, and another matter\","
+            "\"host_config\":{\"Memory\":268435456,\"Binds\":[\"data:/data\"]}},{\"quiet\":\"a "
+            "module as it should be\",\"create_options\":{\"HostConfig\":{\"PidsLimit\":100}}}]}\n"
           : "id: house-rule-%d\ntitle: House rule\nseverity: medium\nprecision: high\nsince: "
             "1.0.0\n"
             "subject: %s\nwhen: %s\nat: %s\nmessage: Against the rules of the house\nwhy: >\n  The "
             "plant's own policy says so, and its auditors ask for it each year.\nfix: Follow the "
-            "policy.\nreferences: [CWE-250]\ntags: [house]\n";
+            "policy.\nreferences: [CWE-250]\ntags: [house]\nexamples:\n  - quiet: nothing is set\n "
+            "   "
+            "host_config: {}\n  - near_miss: set, and another matter\n    host_config: {Memory: "
+            "268435456, Binds: ['data:/data']}\n  - quiet: a module as it should be\n    "
+            "create_options: {HostConfig: {PidsLimit: 100}}\n";
   return snprintf(text, size, form, number, k->subject, when, k->at);
 }
 #pragma GCC diagnostic pop

@@ -341,3 +341,65 @@ Test(rules_language, a_list_takes_values_of_packs_and_of_configuration) {
   em_ruleset_builder_free(builder);
   em_ruleset_free(rules);
 }
+
+/* ---- Examples left alone
+ * ----------------------------------------------------------------------------- */
+
+#define RULE_HEAD                                                                                  \
+  "id: a\ntitle: T\nseverity: low\nprecision: high\nsince: 1.0.0\nsubject: module\n"               \
+  "when: {privileged: true}\nmessage: M\nwhy: W\n"
+
+static em_status add_text(const char *text, bool leave, em_error *error, size_t *examples) {
+  em_ruleset_builder *builder = em_ruleset_builder_new(NULL, false);
+  if (leave) {
+    em_ruleset_builder_leave_examples(builder);
+  }
+  em_ruleset *rules = NULL;
+  const em_status status = em_ruleset_builder_add(builder, VIEW("x/a.yaml"), view_of(text), error);
+  if (status == EM_OK && em_ruleset_builder_finish(builder, &rules, error) == EM_OK) {
+    *examples = em_ruleset_rule(rules, 0)->example_count;
+  }
+  em_ruleset_free(rules);
+  em_ruleset_builder_free(builder);
+  return status;
+}
+
+typedef struct left {
+  const char *text;
+  em_status read; /* with examples */
+  size_t examples;
+  em_status left; /* without */
+  uint32_t line;  /* of the error then */
+} left;
+
+static const left lefts[] = {
+    {RULE_HEAD "fix: F\nexamples:\n  - quiet: q\n    host_config: {}\n", EM_OK, 1, EM_OK, 0},
+    {RULE_HEAD "fix: F\nexamples:\n- quiet: q\n  host_config: {}\n# end\n", EM_OK, 1, EM_OK, 0},
+    {RULE_HEAD "examples:\n  - quiet: q\n    host_config: {}\nfix: F\n", EM_OK, 1, EM_OK, 0},
+    {RULE_HEAD "fix: F\nexamples:\n  - quit: q\n    host_config: {}\n", EM_ERROR_RULES, 0, EM_OK,
+     0},
+    {RULE_HEAD "fix: F\nexamples:\n  - \"q\n", EM_ERROR_SYNTAX, 0, EM_OK, 0},
+    {RULE_HEAD "fix: F\nexamples: []\n", EM_OK, 0, EM_OK, 0},
+    /* whatever stands before is read, and told with its place */
+    {RULE_HEAD "fixes: F\nexamples:\n  - quiet: q\n", EM_ERROR_RULES, 0, EM_ERROR_RULES, 10},
+    {RULE_HEAD "fix: [F\nexamples:\n  - quiet: q\n", EM_ERROR_SYNTAX, 0, EM_ERROR_SYNTAX, 11},
+    /* a line that looks like the member, in a text that goes on */
+    {RULE_HEAD "fix: \"F\nexamples:\n  - x\"\n", EM_OK, 0, EM_OK, 0},
+    {RULE_HEAD "fix: F\nexamples:\n  - \"q\nfix: F\"\n", EM_ERROR_RULES, 0, EM_OK, 0},
+};
+
+Test(rule_language, examples_can_be_left_alone_and_nothing_else_is) {
+  for (size_t i = 0; i < FACT_COUNT(lefts); i++) {
+    const left *one = &lefts[i];
+    em_error error = {0};
+    size_t count = 0;
+    cr_expect_eq(add_text(one->text, false, &error, &count), one->read, "%zu: %s", i,
+                 error.message);
+    cr_expect_eq(count, one->examples, "%zu", i);
+    count = 0;
+    error = (em_error){0};
+    cr_expect_eq(add_text(one->text, true, &error, &count), one->left, "%zu: %s", i, error.message);
+    cr_expect_eq(count, 0, "%zu", i);
+    cr_expect_eq(error.line, one->line, "%zu: line %u: %s", i, error.line, error.message);
+  }
+}
