@@ -1,9 +1,8 @@
 /*
  * YAML into the tree: what is simple in one pass (yaml_plain.c), the rest through libyaml's events.
  * The core schema of YAML 1.2 decides what a plain scalar is; names of members are text as they are
- * written. Aliases are copied (yaml_alias.c);
- * `<<` is a name like any other. What libyaml takes of YAML 1.1 and not of 1.2, and the reverse, is
- * left as it has it.
+ * written. Aliases are copied (yaml_alias.c); `<<` is a name like any other. What libyaml takes of
+ * YAML 1.1 and not of 1.2, and the reverse, is left as it has it.
  */
 #include "document/yaml_reader.h"
 
