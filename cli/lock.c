@@ -12,7 +12,10 @@
 #include "trust_files.h"
 #include "trust_options.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 typedef struct arguments {
   em_limits limits;
@@ -221,6 +224,34 @@ static bool write_lock(const char *path, em_view text) {
   return output_close(&out);
 }
 
+/*
+ * Two files cannot be renamed at once. The new signature waits as LOCK.minisig.next, which audit
+ * looks at too, until the new lock stands: whenever this is cut off, the lock that is there has its
+ * signature beside it.
+ */
+static bool write_signed(const arguments *a, const minisign_secret_key *key, em_view text) {
+  char next[PATH_MAX];
+  char signature[PATH_MAX];
+  const int length = snprintf(next, sizeof next, "%s" LOCK_SIGNATURE_NEXT, a->output);
+  if (length < 0 || (size_t)length >= sizeof next) {
+    complain_file(a->output, ENAMETOOLONG);
+    return false;
+  }
+  snprintf(signature, sizeof signature, "%s" LOCK_SIGNATURE, a->output);
+  if (!signing_write(&a->signing, key, a->output, text, next)) {
+    return false;
+  }
+  if (!write_lock(a->output, text)) {
+    unlink(next);
+    return false;
+  }
+  if (rename(next, signature) != 0) {
+    complain_file(signature, errno);
+    return false;
+  }
+  return true;
+}
+
 static bool write_all(locking *l) {
   const arguments *a = l->arguments;
   const em_view text = lock_text(l);
@@ -234,10 +265,7 @@ static bool write_all(locking *l) {
   if (key == NULL) {
     return false;
   }
-  /* The signature first: a lock without one would be refused, an old lock beside a new signature
-   * too, but the old lock is still there. */
-  const bool is_written =
-      signing_write(&a->signing, key, a->output, text, NULL) && write_lock(a->output, text);
+  const bool is_written = write_signed(a, key, text);
   secret_free(key);
   return is_written;
 }

@@ -12,6 +12,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 typedef struct arguments {
   signing_options signing;
@@ -53,6 +54,12 @@ static int sign(cli_call *call) {
   if (a.signature != NULL && call->operand_count > 1) {
     complain("--signature names one file, but %d are to be signed", call->operand_count);
     return EXIT_FAILED;
+  }
+  for (int i = 0; i < call->operand_count; i++) {
+    if (strcmp(call->operands[i], "-") == 0 && a.signature == NULL) {
+      complain("standard input has no file beside it: name the signature with --signature FILE");
+      return EXIT_FAILED;
+    }
   }
   minisign_secret_key *key = signing_open_key(&a.signing);
   if (key == NULL) {

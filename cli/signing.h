@@ -34,6 +34,10 @@ typedef struct signing_options {
         "largest file that is read, in bytes (default 1073741824)", NULL, 1, 1u << 30              \
   }
 
+/* Beside an image lock: its signature, and one that becomes it when the lock is there. */
+#define LOCK_SIGNATURE ".minisig"
+#define LOCK_SIGNATURE_NEXT ".minisig.next"
+
 /* The key in locked memory (free it with secret_free), or NULL: told. */
 minisign_secret_key *signing_open_key(const signing_options *options);
 

@@ -133,6 +133,12 @@ static int verify(cli_call *call) {
     complain("--signature names one file, but %d are to be verified", call->operand_count);
     return EXIT_FAILED;
   }
+  for (int i = 0; i < call->operand_count; i++) {
+    if (strcmp(call->operands[i], "-") == 0 && a.signature == NULL) {
+      complain("standard input has no file beside it: name the signature with --signature FILE");
+      return EXIT_FAILED;
+    }
+  }
   a.public_path = a.public_path == NULL ? KEY_FILES_PUBLIC : a.public_path;
   minisign_public_key key;
   if (!secret_start() || !read_key(&a, &key)) {

@@ -167,6 +167,35 @@ Test(trust_audit, what_cannot_be_locked_is_said_for_each_image) {
   expect_run(2, "echo '{}' >e.json; \"$E\" lock --unsigned e.json");
 }
 
+/* Killed at each rename in turn: the old lock with its signature, or the new one with its. */
+Test(trust_audit, a_lock_is_never_left_without_its_signature) {
+  if (!scratch_has("strace")) {
+    cr_skip("strace is not installed");
+  }
+  make_lock("--expires 2");
+  expect_run(0, "sed -i s/@sha256:" HEX "/@sha256:" OTHER "/ d.json && mkdir kept && cp lock.json* "
+                "kept");
+  bool has_ended = false;
+  for (int i = 1; i < 9 && !has_ended; i++) {
+    expect_run(0, "rm -f lock.json*; cp kept/* .");
+    has_ended = scratch_run("ASAN_OPTIONS=detect_leaks=0 strace -f -o trace -e trace=rename -e "
+                            "inject=rename:error=EIO:signal=KILL:when=%d \"$E\" lock -s k.sec -o "
+                            "lock.json d.json",
+                            i) == 0;
+    expect_run(0, "ls lock.json lock.json.minisig");
+    /* Either lock is good; the old one says that the image has changed. */
+    const int status = scratch_run(AUDIT "d.json");
+    cr_expect(status < 2, "cut off at rename %d: %s", i, scratch_read("output.txt", &memory).data);
+    cr_expect(!has_ended || status == 0);
+  }
+  cr_expect(has_ended);
+  expect_run(1, "test -e lock.json.minisig.next");
+  /* A new signature that was left over proves nothing for another lock. */
+  expect_run(2,
+             "cp lock.json.minisig lock.json.minisig.next; cp kept/lock.json .; " AUDIT "d.json");
+  expect_said("the lock is not what key");
+}
+
 /* ---- Policies and signatures ----------------------------------------------------------------- */
 
 #define PAYLOAD                                                                                    \

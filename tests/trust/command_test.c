@@ -87,3 +87,19 @@ Test(sign_commands, no_file_is_lost_or_half_written) {
   expect_run(0, "cmp m.json.minisig kept && ! ls | grep -q 'minisig\\.'");
   expect_run(2, "\"$E\" sign -s k.sec --signature no-such-folder/s m.json");
 }
+
+Test(sign_commands, several_files_are_each_judged_and_standard_input_needs_a_name) {
+  expect_run(0, "\"$E\" keygen -W -p k.pub -s k.sec; for n in a b c; do echo $n >$n; done; \"$E\" "
+                "sign -s k.sec a b c && \"$E\" verify -p k.pub a b c");
+  expect_run(1, "echo x >>b; \"$E\" verify -p k.pub a b c");
+  expect_said("a: signed by");
+  expect_said("b: not what");
+  expect_said("c: signed by");
+  expect_run(2, "rm c.minisig; \"$E\" verify -p k.pub a b c");
+  expect_run(2, "\"$E\" sign -s k.sec - <a");
+  expect_said("name the signature with --signature");
+  expect_run(2, "\"$E\" verify -p k.pub - <a");
+  expect_run(0, "\"$E\" sign -s k.sec -x s - <a && \"$E\" verify -p k.pub -x s - <a");
+  expect_run(0, "\"$E\" verify -p k.pub -x s a");
+  expect_run(1, "\"$E\" verify -p k.pub -x s - <b");
+}
