@@ -2,6 +2,7 @@
 
 #include "base/sanitizer.h"
 
+#include <errno.h>
 #include <seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,17 +36,21 @@ static bool set_filter(void) {
       SCMP_SYS(futex),          SCMP_SYS(lseek),         SCMP_SYS(fstat),
       SCMP_SYS(newfstatat),     SCMP_SYS(rt_sigreturn),  SCMP_SYS(getrandom),
       SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime), SCMP_SYS(getpid),
+      SCMP_SYS(fstat64),        SCMP_SYS(fstatat64),     SCMP_SYS(_llseek),
+      SCMP_SYS(futex_time64),   SCMP_SYS(sigreturn),     SCMP_SYS(clock_gettime64),
   };
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
   bool is_set = filter != NULL;
   for (size_t i = 0; i < sizeof allowed / sizeof *allowed && is_set; i++) {
-    is_set = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
+    const int code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+    is_set = code == 0 || code == -EDOM; /* unknown on this architecture */
   }
   /* Memory, but none that could be executed. */
-  const int mapping[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
-  for (size_t i = 0; i < 2 && is_set; i++) {
-    is_set = seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping[i], 1,
-                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
+  const int mapping[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2), SCMP_SYS(mprotect)};
+  for (size_t i = 0; i < sizeof mapping / sizeof *mapping && is_set; i++) {
+    const int code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping[i], 1,
+                                      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    is_set = code == 0 || code == -EDOM;
   }
   is_set = is_set && seccomp_load(filter) == 0;
   seccomp_release(filter);
