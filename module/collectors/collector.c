@@ -2,6 +2,7 @@
 
 #include "log/log.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,8 +42,18 @@ void collector_is(collector *c, collector_state state, const char *format, ...) 
             "%s: %s", collector_state_name(state), c->note);
 }
 
+/* Once an interval at most: a storm must not become one of complaints. */
+static void tell_lost(collector *c) {
+  if (c->lost != c->told) {
+    log_write(LOG_WARNING, collector_name(c->class->id),
+              "%" PRIu64 " events were lost in the kernel", c->lost - c->told);
+    c->told = c->lost;
+  }
+}
+
 static void on_interval(void *context) {
   collector *c = context;
+  tell_lost(c);
   c->interval = settings_interval(c->host->settings, c->class->id);
   loop_timer_start(c->host->loop, &c->timer, c->interval, on_interval, c);
   c->class->collect(c);

@@ -46,6 +46,8 @@ struct collector {
   collector_state state;
   char note[128]; /* which source, or why none */
   uint64_t lost;  /* what the source itself could not deliver */
+  uint64_t bare;  /* events that were told without all that belongs to them */
+  uint64_t told;  /* how much of `lost` stands in the log */
   loop_timer timer;
   int64_t interval; /* that the timer runs with; 0: the first collection is still to come */
   void *own;        /* of the class */

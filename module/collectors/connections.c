@@ -6,6 +6,7 @@
  */
 #include "base/clock.h"
 #include "collectors/collector.h"
+#include "collectors/kernel_drops.h"
 #include "collectors/process_facts.h"
 #include "collectors/socket_owners.h"
 #include "collectors/socket_table.h"
@@ -26,6 +27,7 @@ enum { SLOTS = 16384, RECEIVED = 32768, ROUNDS = 64 };
 typedef struct connections {
   int socket; /* of the destroy groups, -1 */
   loop_watch watch;
+  uint32_t dropped;        /* as the kernel counted when it was last asked */
   uint64_t seen[2][SLOTS]; /* hashes: the last look and this one */
   unsigned count[2];
   int now;
@@ -159,12 +161,12 @@ static void take_ended(collector *c, const char *message, size_t length) {
 static void on_ready(void *context, uint32_t ready) {
   (void)ready;
   collector *c = context;
-  const connections *n = c->own;
+  connections *n = c->own;
   static _Alignas(struct nlmsghdr) char data[RECEIVED];
   for (int round = 0; round < ROUNDS; round++) {
     const ssize_t got = recv(n->socket, data, sizeof data, MSG_DONTWAIT);
     if (got < 0 && errno == ENOBUFS) {
-      c->lost++;
+      c->lost += kernel_drops(n->socket, &n->dropped);
       continue;
     }
     if (got < (ssize_t)sizeof(struct nlmsghdr)) {

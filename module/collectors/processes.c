@@ -5,6 +5,8 @@
  */
 #include "base/clock.h"
 #include "collectors/collector.h"
+#include "collectors/executable_hash.h"
+#include "collectors/kernel_drops.h"
 #include "collectors/process_facts.h"
 
 #include <dirent.h>
@@ -29,7 +31,9 @@ typedef struct known_process {
 typedef struct processes {
   int socket;
   loop_watch watch;
+  uint32_t dropped; /* as the kernel counted when it was last asked */
   unsigned generation;
+  executable_hashes *hashes;
   known_process known[KNOWN]; /* by pid modulo KNOWN: a later one replaces an earlier one */
 } processes;
 
@@ -47,21 +51,31 @@ static void remember(processes *p, int pid, const process_facts *facts) {
   slot->executable[length] = '\0';
 }
 
+static void add_time(payload *p, int64_t wall) {
+  char text[CLOCK_TEXT];
+  clock_utc_text(wall, text);
+  payload_text(p, PAYLOAD_DETAIL, "Time", text);
+}
+
 static void report_start(collector *c, int pid) {
   process_facts facts = {.executable = ""};
   /* One that is gone already still ran: it is told without what /proc would have said. */
   if (!process_read(pid, &facts)) {
-    c->lost++;
+    c->bare++;
   }
-  remember(c->own, pid, &facts);
+  processes *own = c->own;
+  remember(own, pid, &facts);
+  const int64_t wall = clock_wall();
   payload *p = events_payload(c->host->events);
   payload_text(p, PAYLOAD_KEY, "Executable", facts.executable);
   payload_text(p, PAYLOAD_KEY, "CommandLine", facts.command_line);
   payload_number(p, PAYLOAD_KEY, "UserId", facts.user);
   payload_text(p, PAYLOAD_KEY, "UserName", user_name(c->host->root, facts.user));
+  payload_text(p, PAYLOAD_KEY, "Hash", executable_hash(own->hashes, pid));
   payload_number(p, PAYLOAD_DETAIL, "ProcessId", pid);
   payload_number(p, PAYLOAD_DETAIL, "ParentProcessId", facts.parent);
-  events_add(c->host->events, EVENT_PROCESS_CREATE, clock_wall());
+  add_time(p, wall);
+  events_add(c->host->events, EVENT_PROCESS_CREATE, wall);
 }
 
 static void report_end(collector *c, int pid, int64_t status) {
@@ -74,7 +88,9 @@ static void report_end(collector *c, int pid, int64_t status) {
   payload_text(p, PAYLOAD_KEY, "Executable", slot->executable);
   payload_number(p, PAYLOAD_DETAIL, "ProcessId", pid);
   payload_number(p, PAYLOAD_KEY, "ExitStatus", status);
-  events_add(c->host->events, EVENT_PROCESS_TERMINATE, clock_wall());
+  const int64_t wall = clock_wall();
+  add_time(p, wall);
+  events_add(c->host->events, EVENT_PROCESS_TERMINATE, wall);
   slot->pid = 0;
 }
 
@@ -136,12 +152,12 @@ static void take(collector *c, const struct proc_event *event) {
 static void on_ready(void *context, uint32_t ready) {
   (void)ready;
   collector *c = context;
-  const processes *p = c->own;
+  processes *p = c->own;
   static _Alignas(struct nlmsghdr) char data[RECEIVED];
   for (int round = 0; round < ROUNDS; round++) {
     const ssize_t got = recv(p->socket, data, sizeof data, MSG_DONTWAIT);
     if (got < 0 && errno == ENOBUFS) {
-      c->lost++;
+      c->lost += kernel_drops(p->socket, &p->dropped);
       continue;
     }
     if (got <= 0) {
@@ -185,7 +201,11 @@ static bool listen_to_kernel(int fd) {
 static void start(collector *c) {
   processes *p = calloc(1, sizeof *p);
   c->own = p;
-  if (p == NULL) {
+  if (p != NULL) {
+    p->socket = -1;
+    p->hashes = executable_hashes_new(c->host->loop);
+  }
+  if (p == NULL || p->hashes == NULL) {
     collector_is(c, COLLECTOR_ABSENT, "no memory");
     return;
   }
@@ -207,6 +227,7 @@ static void stop(collector *c) {
     if (p->socket >= 0) {
       close(p->socket);
     }
+    executable_hashes_free(p->hashes);
     free(p);
     c->own = NULL;
   }

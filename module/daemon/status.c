@@ -16,6 +16,7 @@ static void write_collectors(const parts *p, bytes *out) {
       json_member_text(out, "state", collector_state_name(c->state));
       json_member_text(out, "source", c->note);
       json_member_number(out, "lost", (int64_t)c->lost);
+      json_member_number(out, "incomplete", (int64_t)c->bare);
       bytes_append_text(out, "}");
     }
   }
@@ -123,6 +124,19 @@ static void write_findings(const parts *p, bytes *out) {
   write_counter(out, "analyses_failed_total", "Runs without a whole answer.", (double)a.failures);
 }
 
+static void write_lost(const parts *p, bytes *out) {
+  metrics_family(out, "collector_lost_total", "counter",
+                 "Events that the kernel could not hand over.");
+  for (int i = 0; i < COLLECTOR_COUNT && p->collectors != NULL; i++) {
+    const collector *c = collectors_get(p->collectors, (collector_id)i);
+    if (c != NULL) {
+      char label[64];
+      snprintf(label, sizeof label, "collector=\"%s\"", collector_name((collector_id)i));
+      metrics_sample(out, "collector_lost_total", label, (double)c->lost);
+    }
+  }
+}
+
 static void write_collector_states(const parts *p, bytes *out) {
   metrics_family(out, "collector_up", "gauge", "1: by its best source, 0.5: by another, 0: not.");
   for (int i = 0; i < COLLECTOR_COUNT && p->collectors != NULL; i++) {
@@ -153,4 +167,5 @@ void status_metrics(void *context, bytes *out) {
   write_collected(p, out);
   write_findings(p, out);
   write_collector_states(p, out);
+  write_lost(p, out);
 }
