@@ -20,7 +20,7 @@ static bool set_limits(void) {
   bool is_set = limit(RLIMIT_CPU, 20) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
                 limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 8);
 #if !defined(HAS_SANITIZER)
-  is_set = is_set && limit(RLIMIT_AS, memory);
+  is_set = is_set && limit(RLIMIT_AS, memory) && limit(RLIMIT_DATA, memory);
 #else
   (void)memory;
 #endif

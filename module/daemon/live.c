@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_read.h"
 #include "collectors/host_file.h"
 #include "log/log.h"
 #include "sources/docker.h"
@@ -217,7 +218,7 @@ static void on_event(void *context, const cJSON *event, int64_t wall) {
 }
 
 static void report_states(live *l, const char *json, size_t length) {
-  cJSON *read = cJSON_ParseWithLength(json, length);
+  cJSON *read = json_read(json, length, JSON_MANY);
   const cJSON *list = cJSON_GetObjectItemCaseSensitive(read, "modules");
   const cJSON *entry;
   events_snapshot_start(l->needs.events, EVENT_EDGE_MODULE_STATE);

@@ -1,6 +1,7 @@
 #include "daemon/module_twin.h"
 
 #include "base/clock.h"
+#include "base/json_read.h"
 #include "log/log.h"
 
 #include <stdlib.h>
@@ -106,7 +107,7 @@ static long long version_of(const cJSON *desired) {
 }
 
 void module_twin_whole(module_twin *t, const char *json, size_t length) {
-  cJSON *twin = cJSON_ParseWithLength(json, length);
+  cJSON *twin = json_read(json, length, JSON_SOME);
   cJSON *desired = cJSON_GetObjectItemCaseSensitive(twin, "desired");
   if (!cJSON_IsObject(desired)) {
     log_write(LOG_WARNING, "twin", "the twin has no desired properties; nothing changes");
@@ -121,7 +122,7 @@ void module_twin_whole(module_twin *t, const char *json, size_t length) {
 }
 
 void module_twin_patch(module_twin *t, const char *json, size_t length, long long version) {
-  cJSON *patch = cJSON_ParseWithLength(json, length);
+  cJSON *patch = json_read(json, length, JSON_SOME);
   const bool is_next = t->version < 0 || version < 0 || version == t->version + 1;
   if (!cJSON_IsObject(patch) || !is_next) {
     log_write(LOG_INFORMATION, "twin", "a patch is %s; the whole twin is asked for",

@@ -299,6 +299,11 @@ static void on_message(struct mosquitto *client, void *context,
   (void)client;
   hub *h = context;
   topic_read topic;
+  if (message->payloadlen < 0 || message->payloadlen > HUB_LARGEST) {
+    log_write(LOG_WARNING, "hub", "%d bytes on topic %.100s: more than the hub allows, not read",
+              message->payloadlen, message->topic);
+    return;
+  }
   topic_parse(&topic, message->topic);
   switch (topic.kind) {
     case TOPIC_TWIN_ANSWER:

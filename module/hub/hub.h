@@ -16,6 +16,8 @@
 
 /* Messages on their way at once, and the tokens that stand for them. */
 enum { HUB_IN_FLIGHT = 4 };
+/* Bytes of what arrives: the hub's own limit of a message; twins and methods are smaller. */
+enum { HUB_LARGEST = 262144 };
 
 typedef struct hub hub;
 

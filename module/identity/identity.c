@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_read.h"
 #include "base/percent.h"
 #include "http/client.h"
 #include "identity/token.h"
@@ -68,7 +69,7 @@ static bool read_member(const http_answer *answer, const char *name, bytes *out)
   if (answer->error != NULL || answer->status != 200) {
     return false;
   }
-  cJSON *object = cJSON_ParseWithLength(answer->body, answer->length);
+  cJSON *object = json_read(answer->body, answer->length, JSON_FEW);
   const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
   const bool is_found = text != NULL && text[0] != '\0' && bytes_append_text(out, text);
   cJSON_Delete(object);

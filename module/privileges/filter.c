@@ -195,34 +195,34 @@ static bool allow(scmp_filter_ctx filter, int call, unsigned count,
   return code == 0 || code == -EDOM;
 }
 
-static bool allow_one(scmp_filter_ctx filter, int call, struct scmp_arg_cmp argument) {
-  return allow(filter, call, 1, &argument);
+/* Allowed only if the masked argument of that number is the value. */
+static bool allow_if(scmp_filter_ctx filter, int call, unsigned argument, scmp_datum_t mask,
+                     scmp_datum_t value) {
+  const struct scmp_arg_cmp condition = {argument, SCMP_CMP_MASKED_EQ, mask, value};
+  return allow(filter, call, 1, &condition);
 }
 
 /* Calls that are allowed with these arguments only. */
 static bool allow_some(scmp_filter_ctx filter) {
-  static const int families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
-  /* Resolvers ask how much there is to read; a stream asks whether it is a terminal (TCGETS). */
-  static const scmp_datum_t questions[] = {FIONREAD, FIONBIO, 0x5401};
+  static const scmp_datum_t families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
+  const scmp_datum_t word = UINT32_MAX;
   bool is_set = true;
   for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
-    is_set = is_set &&
-             allow_one(filter, SCMP_SYS(socket), SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)families[i]));
+    is_set = is_set && allow_if(filter, SCMP_SYS(socket), 0, word, families[i]);
   }
 #if !defined(HAS_SANITIZER)
+  /* Resolvers ask how much there is to read; a stream asks whether it is a terminal (TCGETS). */
+  static const scmp_datum_t questions[] = {FIONREAD, FIONBIO, 0x5401};
   for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
-    is_set = is_set &&
-             allow_one(filter, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)questions[i]));
+    is_set = is_set && allow_if(filter, SCMP_SYS(ioctl), 1, word, questions[i]);
   }
   /* A child of the same namespaces. clone3 hides its flags: refused, and the C library falls back.
    */
   const scmp_datum_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                   CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
-  is_set = is_set && allow_one(filter, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, namespaces, 0));
+  is_set = is_set && allow_if(filter, SCMP_SYS(clone), 0, namespaces, 0);
   /* The child that took too long. */
-  is_set = is_set && allow_one(filter, SCMP_SYS(kill), SCMP_A1_32(SCMP_CMP_EQ, SIGKILL));
-#else
-  (void)questions;
+  is_set = is_set && allow_if(filter, SCMP_SYS(kill), 1, word, SIGKILL);
 #endif
   return is_set;
 }

@@ -1,5 +1,6 @@
 #include "privileges/privileges.h"
 
+#include "base/sanitizer.h"
 #include "privileges/filter.h"
 
 #include <cap-ng.h>
@@ -7,6 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+
+/* Bytes of memory that the daemon may write to: ten times what it needs. */
+enum { MEMORY = 128 * 1024 * 1024 };
 
 /*
  * Why each is kept: files of others are read for the baseline, logins and users (DAC_READ_SEARCH);
@@ -34,7 +39,20 @@ static bool drop_capabilities(void) {
   return capng_apply(CAPNG_SELECT_CAPS) == 0;
 }
 
+/* A library that reads as much as its peer sends gets no more than this. The child, which needs
+ * more for a moment, may raise it again. */
+static void limit_memory(void) {
+#if !defined(HAS_SANITIZER)
+  struct rlimit data;
+  if (getrlimit(RLIMIT_DATA, &data) == 0 && data.rlim_cur > MEMORY) {
+    data.rlim_cur = MEMORY;
+    setrlimit(RLIMIT_DATA, &data);
+  }
+#endif
+}
+
 bool privileges_drop(char *why, size_t capacity) {
+  limit_memory();
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     snprintf(why, capacity, "no_new_privs: %s", strerror(errno));
     return false;

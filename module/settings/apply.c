@@ -46,6 +46,22 @@ static void take_member(settings *s, const cJSON *member, settings_outcome *outc
   }
 }
 
+/* The priority of all operational events; a kind's own setting comes later and wins. */
+static void take_operational(settings *s, const cJSON *object) {
+  static const event_kind kinds[] = {EVENT_CONFIGURATION_ERROR, EVENT_DROPPED_EVENTS,
+                                     EVENT_MESSAGE_STATISTICS};
+  static const char name[] = "eventPriorityOperational";
+  const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, name);
+  const cJSON *value = cJSON_GetObjectItemCaseSensitive(member, "value");
+  char why[96];
+  /* What is wrong with it is told in its turn. */
+  if (value != NULL && setting_read(find_row(name), s, value, why, sizeof why) == FAULT_NONE) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+      s->policy.priority[kinds[i]] = s->operational;
+    }
+  }
+}
+
 /* What only several settings together can be wrong about. */
 static void check_together(const settings *s, settings_outcome *outcome) {
   if (s->low_frequency < s->high_frequency) {
@@ -76,6 +92,7 @@ void settings_take(settings *s, const cJSON *object, settings_outcome *outcome) 
     complain(outcome, SETTINGS_OBJECT, FAULT_TYPE, "expected an object of settings");
     return;
   }
+  take_operational(&wanted, object);
   const cJSON *member;
   cJSON_ArrayForEach(member, object) {
     /* Names of this kind carry the twin's own bookkeeping. */

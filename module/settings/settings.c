@@ -11,6 +11,7 @@ void settings_defaults(settings *s) {
   s->cache_bytes = 2560000;
   s->message_bytes = 204800;
   s->minimum_severity = EM_SEVERITY_NOTE;
+  s->operational = PRIORITY_LOW;
   event_policy_defaults(&s->policy);
   for (int i = 0; i < COLLECTOR_COUNT; i++) {
     s->is_collector_on[i] = true;

@@ -29,6 +29,7 @@ typedef struct settings {
   int64_t cache_bytes, message_bytes;
   char hub_resource_id[SETTINGS_TEXT];
   event_policy policy;
+  event_priority operational; /* of what the daemon says of itself, unless its kind is set */
   bool has_custom_checks;
   char custom_checks_path[SETTINGS_TEXT];
   char custom_checks_hash[SETTINGS_TEXT]; /* 64 hexadecimal digits, or empty */

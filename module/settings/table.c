@@ -19,6 +19,7 @@ static const setting_row fixed[] = {
     {"maxLocalCacheSizeInBytes", SETTING_NUMBER, AT(cache_bytes), 65536, INT64_C(1) << 30},
     {"maxMessageSizeInBytes", SETTING_NUMBER, AT(message_bytes), 4096, 262144},
     {"hubResourceId", SETTING_TEXT, AT(hub_resource_id), 0, 0},
+    {"eventPriorityOperational", SETTING_PRIORITY, AT(operational), 0, 0},
     {"baselineCustomChecksEnabled", SETTING_BOOL, AT(has_custom_checks), 0, 0},
     {"baselineCustomChecksFilePath", SETTING_TEXT, AT(custom_checks_path), 0, 0},
     {"baselineCustomChecksFileHash", SETTING_HASH, AT(custom_checks_hash), 0, 0},

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/guid.h"
+#include "base/json_read.h"
 #include "base/percent.h"
 #include "http/client.h"
 #include "log/log.h"
@@ -167,7 +168,7 @@ static void keep(docker *d, container *c, const http_answer *answer) {
 
 /* Only the image's id is needed here; the rest is for the child. */
 static void note_image(container *c) {
-  cJSON *read = cJSON_ParseWithLength(c->inspection, c->length);
+  cJSON *read = json_read(c->inspection, c->length, JSON_SOME);
   const char *image = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(read, "Image"));
   if (is_id(image) && strcmp(image, c->image) != 0) {
     snprintf(c->image, sizeof c->image, "%s", image);
@@ -201,8 +202,7 @@ static void on_inspected(void *context, const http_answer *answer) {
 static void on_image(void *context, const http_answer *answer) {
   docker *d = context;
   d->call = NULL;
-  cJSON *read =
-      problem(answer) == NULL ? cJSON_ParseWithLength(answer->body, answer->length) : NULL;
+  cJSON *read = problem(answer) == NULL ? json_read(answer->body, answer->length, JSON_SOME) : NULL;
   const cJSON *digests = cJSON_GetObjectItemCaseSensitive(read, "RepoDigests");
   char *text = cJSON_IsArray(digests) ? cJSON_PrintUnformatted(digests) : NULL;
   const bool is_usable = text != NULL && strlen(text) < DIGESTS;
@@ -279,11 +279,11 @@ static void take_list(docker *d, const cJSON *list) {
 static void on_list(void *context, const http_answer *answer) {
   docker *d = context;
   d->call = NULL;
-  cJSON *list =
-      problem(answer) == NULL ? cJSON_ParseWithLength(answer->body, answer->length) : NULL;
+  cJSON *list = problem(answer) == NULL ? json_read(answer->body, answer->length, JSON_MANY) : NULL;
   if (!cJSON_IsArray(list)) {
     cJSON_Delete(list);
-    disconnect(d, problem(answer) == NULL ? "the list of containers is no list" : problem(answer));
+    disconnect(d, problem(answer) == NULL ? "the list of containers is not what the API promises"
+                                          : problem(answer));
     return;
   }
   take_list(d, list);
@@ -371,7 +371,7 @@ static void note_time(docker *d, const char *line) {
 
 static void on_line(void *context, const char *line, size_t length) {
   docker *d = context;
-  cJSON *event = cJSON_ParseWithLength(line, length);
+  cJSON *event = json_read(line, length, JSON_FEW);
   if (event != NULL) {
     spool_step_begin(d->spool);
     take_event(d, event);
@@ -429,7 +429,7 @@ static void on_version(void *context, const http_answer *answer) {
   docker *d = context;
   d->call = NULL;
   const char *why = problem(answer);
-  cJSON *read = why == NULL ? cJSON_ParseWithLength(answer->body, answer->length) : NULL;
+  cJSON *read = why == NULL ? json_read(answer->body, answer->length, JSON_SOME) : NULL;
   const char *version = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(read, "ApiVersion"));
   int major = 0, minor = 0;
   const bool is_known = version != NULL && sscanf(version, "%d.%d", &major, &minor) == 2;

@@ -46,6 +46,10 @@ class Fault(unittest.TestCase):
         self.bench.start(*arguments, **more)
         self.broker.wait(lambda: self.broker.of("PUBLISH", REPORT), 20, "the connection")
 
+    def settle(self):
+        """Until every collector has looked once: logins from then on are news."""
+        wait_for(lambda: [e for e in self.broker.events() if e["Name"] == "ConnectedHardware"], 15, "the first look")
+
     def login(self, count=1):
         with self.wtmp.open("ab") as records:
             for _ in range(count):
@@ -75,7 +79,7 @@ class Crashes(Fault):
         # What waits while it is dead most of the time is more than the usual bound would keep.
         self.broker.twin["desired"].update(settings(maxLocalCacheSizeInBytes=100000000))
         self.start()
-        time.sleep(1.5)
+        self.settle()
         is_over = threading.Event()
 
         def write():
@@ -114,7 +118,7 @@ class BrokerFaults(Fault):
     def test_a_broker_that_is_down_costs_nothing(self):
         seconds = 60 if IS_FULL else 6
         self.start()
-        time.sleep(1.5)
+        self.settle()
         self.login(5)
         self.expect_all_logins(15)
         self.broker.disconnect()
@@ -136,7 +140,7 @@ class BrokerFaults(Fault):
         self.broker.twin["desired"].update(settings(maxMessageSizeInBytes=4096))
         self.broker.delay = 0.2
         self.start()
-        time.sleep(1.5)
+        self.settle()
         self.login(300)
         most, end = 0, time.monotonic() + (20 if IS_FULL else 5)
         while time.monotonic() < end:
@@ -181,7 +185,7 @@ class Identity(Fault):
 
     def test_a_token_is_renewed_before_its_end_and_nothing_is_lost(self):
         self.start("--token-life", "8")
-        time.sleep(1.5)
+        self.settle()
         end = time.monotonic() + 14
         while time.monotonic() < end:
             self.login(3)
@@ -201,7 +205,7 @@ class Identity(Fault):
         self.bench.environment.update(LD_PRELOAD=library, FAKETIME_TIMESTAMP_FILE=str(clock), FAKETIME_NO_CACHE="1",
                                       FAKETIME_DONT_FAKE_MONOTONIC="1")
         self.start()
-        time.sleep(1.5)
+        self.settle()
         for jump in ("+3d", "-400d", "+0"):
             clock.write_text(jump)
             self.login(5)
@@ -329,7 +333,7 @@ class Storms(Fault):
         try:
             self.broker.twin["desired"].update(settings(maxLocalCacheSizeInBytes=1000000))
             self.start()
-            time.sleep(1.5)
+            self.settle()
             self.login(20)
             self.expect_all_logins(15)
             with (disk / "filler").open("wb") as filler:

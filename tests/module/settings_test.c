@@ -211,6 +211,7 @@ Test(settings, names_are_those_of_the_reference) {
                                       "eventPriorityOSBaseline",
                                       "eventPriorityConnectedHardware",
                                       "eventPriorityDiagnostic",
+                                      "eventPriorityOperational",
                                       "eventPriorityConfigurationError",
                                       "eventPriorityDroppedEventsStatistics",
                                       "eventPriorityMessageStatistics",
@@ -253,6 +254,20 @@ Test(settings, what_fits_alone_may_conflict_together) {
     cr_expect_eq(outcome.problems[0].fault, FAULT_CONFLICT);
     cJSON_Delete(object);
   }
+}
+
+Test(settings, operational_events_have_one_priority_unless_a_kind_has_its_own) {
+  static settings s;
+  static settings_outcome outcome;
+  cJSON *object = cJSON_Parse("{\"eventPriorityMessageStatistics\":{\"value\":\"off\"},"
+                              "\"eventPriorityOperational\":{\"value\":\"high\"}}");
+  settings_take(&s, object, &outcome);
+  cr_expect(outcome.is_taken);
+  cr_expect_eq(s.policy.priority[EVENT_CONFIGURATION_ERROR], PRIORITY_HIGH);
+  cr_expect_eq(s.policy.priority[EVENT_DROPPED_EVENTS], PRIORITY_HIGH);
+  cr_expect_eq(s.policy.priority[EVENT_MESSAGE_STATISTICS], PRIORITY_OFF);
+  cr_expect_eq(s.policy.priority[EVENT_DIAGNOSTIC], PRIORITY_LOW);
+  cJSON_Delete(object);
 }
 
 Test(settings, unknown_names_and_odd_sizes_are_told_but_refuse_nothing) {

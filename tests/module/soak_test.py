@@ -15,7 +15,7 @@ import time
 import unittest
 
 from collectors_test import settings, utmp
-from stand_ins.bench import Bench
+from stand_ins.bench import Bench, wait_for
 from stand_ins.runner import main
 from stand_ins.unix_http import emit, inspection
 
@@ -75,13 +75,14 @@ class Soak(unittest.TestCase):
         (bench.root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
         (bench.root / "var/log/wtmp").touch()
         bench.start_engine()
-        names, duplicates = set(), 0
+        names, seen, duplicates = set(), set(), 0
         counts = {"messages": 0}
 
         def on_message(message):
             nonlocal duplicates
             counts["messages"] += 1
             for event in json.loads(message["body"])["Events"]:
+                seen.add(event["Name"])
                 if event["Name"] == "Login":
                     name = event["Payload"][0]["UserName"]
                     duplicates += name in names
@@ -94,7 +95,7 @@ class Soak(unittest.TestCase):
             **{f"aggregationEnabled{k}": True for k in ("ProcessCreate", "ProcessTerminate", "ConnectionCreate")}))
         bench.start()
         bench.broker.wait(lambda: bench.broker.of("PUBLISH", "$iothub/twin/PATCH"), 15, "the connection")
-        time.sleep(2)
+        wait_for(lambda: counts["messages"] and "ConnectedHardware" in seen, 15, "the first look of all collectors")
         thread = threading.Thread(target=self.load)
         thread.start()
         pid, samples, began = bench.process.pid, [], time.monotonic()
