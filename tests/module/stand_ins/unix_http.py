@@ -5,6 +5,7 @@ import hmac
 import http.server
 import json
 import os
+import re
 import socketserver
 import threading
 import time
@@ -48,16 +49,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
-class WorkloadHandler(Handler):
+class Misbehaving(Handler):
+    """Whose every answer a test can replace: server.answers[start of path] = bytes, or what writes them itself."""
+
+    def misbehaves(self, path):
+        for start, raw in list(self.server.answers.items()):
+            if path.startswith(start):
+                if callable(raw):
+                    raw(self)
+                else:
+                    self.wfile.write(raw)
+                self.close_connection = True
+                return True
+        return False
+
+
+class WorkloadHandler(Misbehaving):
     def do_GET(self):
         server = self.server
         server.requests.append(("GET", self.path, None))
         if server.hangs:
             time.sleep(60)
-        if server.raw is not None:
-            self.wfile.write(server.raw)
-            self.close_connection = True
-        elif self.path.startswith("/trust-bundle?api-version="):
+        if self.misbehaves(self.path):
+            return
+        if self.path.startswith("/trust-bundle?api-version="):
             self.reply(200, {"certificate": server.trust_bundle})
         elif self.path.startswith("/modules?api-version="):
             self.reply(200, {"modules": server.modules})
@@ -70,6 +85,8 @@ class WorkloadHandler(Handler):
         server.requests.append(("POST", self.path, body))
         if server.hangs:
             time.sleep(60)
+        if self.misbehaves(self.path):
+            return
         parts = urllib.parse.urlsplit(self.path).path.split("/")
         if len(parts) != 6 or parts[1] != "modules" or parts[3] != "genid" or parts[5] != "sign":
             self.reply(404, {"message": "no such call"})
@@ -84,25 +101,52 @@ class WorkloadHandler(Handler):
 def workload(path, trust_bundle, key=b"known to the stand-in alone"):
     server = Server(path, WorkloadHandler)
     server.trust_bundle, server.key, server.modules = trust_bundle, key, []
-    server.hangs, server.raw, server.on_sign = False, None, None
+    server.hangs, server.answers, server.on_sign = False, {}, None
     return server
 
 
-class EngineHandler(Handler):
-    """An engine whose every answer a test can replace: server.answers[start of path] = bytes."""
+class ManagementHandler(Misbehaving):
+    """What edgelet's management API answers to GET; all else may only edgeAgent."""
 
     def do_GET(self):
         server = self.server
         server.requests.append(("GET", self.path, None))
+        if server.hangs:
+            time.sleep(60)
+        if self.misbehaves(self.path):
+            return
+        path, _, query = self.path.partition("?")
+        if not re.fullmatch(r"api-version=20\d\d-\d\d-\d\d", query):
+            self.reply(400, {"message": "api-version is required"})
+        elif path == "/modules":
+            self.reply(200, {"modules": server.modules})
+        else:
+            self.reply(404, {"message": "not found"})
+
+
+def management(path):
+    server = Server(path, ManagementHandler)
+    server.modules, server.hangs, server.answers = [], False, {}
+    return server
+
+
+def module_entry(name, image="acme/camera:1", status="running", env=(), **host_config):
+    """A module as edgelet lists it."""
+    return {"id": "1", "name": name, "type": "docker",
+            "config": {"settings": {"image": image, "imageHash": "sha256:" + "cd" * 32,
+                                    "createOptions": {"HostConfig": host_config} if host_config else {}},
+                       "env": list(env)},
+            "status": {"startTime": "2026-08-01T12:00:00Z", "exitStatus": {"exitTime": "", "statusCode": "0"},
+                       "runtimeStatus": {"status": status, "description": f"is {status}"}}}
+
+
+class EngineHandler(Misbehaving):
+    def do_GET(self):
+        server = self.server
+        server.requests.append(("GET", self.path, None))
         path = self.path.split("/", 2)[-1] if self.path.startswith("/v1") else self.path[1:]
-        for start, raw in server.answers.items():
-            if path.startswith(start):
-                if callable(raw):
-                    raw(self)
-                else:
-                    self.wfile.write(raw)
-                self.close_connection = True
-                return
+        if self.misbehaves(path):
+            return
         if path == "version":
             self.reply(200, {"ApiVersion": "1.41", "MinAPIVersion": "1.12"})
         elif path.startswith("containers/json"):
