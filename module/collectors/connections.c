@@ -184,7 +184,12 @@ static bool listen_to_kernel(collector *c) {
   connections *n = c->own;
   static const int groups[] = {SKNLGRP_INET_TCP_DESTROY, SKNLGRP_INET6_TCP_DESTROY};
   n->socket = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SOCK_DIAG);
-  bool is_joined = n->socket >= 0;
+  const struct sockaddr_nl address = {.nl_family = AF_NETLINK};
+  const int size = 2 << 20;
+  /* A socket without an address of its own may join, but is told nothing. */
+  bool is_joined =
+      n->socket >= 0 && bind(n->socket, (const struct sockaddr *)&address, sizeof address) == 0;
+  setsockopt(n->socket, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
   for (size_t i = 0; i < 2 && is_joined; i++) {
     is_joined = setsockopt(n->socket, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
                            sizeof groups[i]) == 0;

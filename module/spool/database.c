@@ -6,6 +6,7 @@
 static const char schema[] =
     "PRAGMA page_size=4096;PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
     "PRAGMA cache_size=-512;PRAGMA temp_store=MEMORY;PRAGMA wal_autocheckpoint=256;"
+    "PRAGMA secure_delete=OFF;"
     "CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY AUTOINCREMENT, is_high INTEGER,"
     " id TEXT, bytes INTEGER, message TEXT, body TEXT);"
     "CREATE INDEX IF NOT EXISTS waiting ON events(is_high, seq) WHERE message IS NULL;"

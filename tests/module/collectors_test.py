@@ -170,6 +170,19 @@ class Collectors(unittest.TestCase):
         wait_for(lambda: [p for p in self.payloads("ConnectionCreate") if port in (p["LocalPort"], p["RemotePort"])],
                  10, "a short connection")
 
+    def test_a_connection_that_is_reset_is_told_without_waiting_for_the_next_look(self):
+        self.start(desired=settings(collectorIntervalConnections="PT1H"))
+        wait_for(lambda: [e for e in self.broker.events() if e["Name"] == "ConnectedHardware"], 10, "the first look")
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            client = socket.create_connection(("127.0.0.1", port))
+            peer = listener.accept()[0]
+            # No TIME_WAIT stays behind: nothing but the kernel's notice of its end can tell.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()
+            peer.close()
+        self.expect("ConnectionCreate", LocalPort=port, RemoteAddress="127.0.0.1")
+
     def test_logins_from_the_records_of_the_host(self):
         wtmp, btmp = self.bench.root / "var/log/wtmp", self.bench.root / "var/log/btmp"
         wtmp.write_bytes(utmp(7, "old") * 3)
