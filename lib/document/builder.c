@@ -33,18 +33,6 @@ bool builder_start(builder *b, document *d, em_view name, em_view text, document
   return b->status == EM_OK;
 }
 
-void builder_restart(builder *b) {
-  b->status = EM_OK;
-  b->count = 0;
-  b->pool_used = 0;
-  b->open = DOCUMENT_NONE;
-  b->depth = 0;
-  b->deviations.count = 0;
-  b->duplicates.count = 0;
-  b->d->deviation_total = 0;
-  b->d->duplicate_total = 0;
-}
-
 static void *allocate(builder *b, size_t size) {
   void *memory = b->d->allocator.allocate(b->d->allocator.context, size);
   if (memory == NULL) {

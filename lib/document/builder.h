@@ -33,9 +33,6 @@ bool builder_start(builder *b, document *d, em_view name, em_view text, document
  */
 em_status builder_finish(builder *b, bool is_read);
 
-/* Forgets all that was built, and why it failed; what is noticed by then is forgotten, too. */
-void builder_restart(builder *b);
-
 /* The four below return false (NULL) with status and error set. */
 
 /* Room for one more node. */

@@ -174,11 +174,13 @@ em_status document_parse_dialect(document *d, em_view name, em_view text,
 em_status document_parse_yaml(document *d, em_view name, em_view text,
                               const document_options *options, em_error *error);
 /*
- * The same, but the value of the last member of the root may be left unread, and the member with it,
- * if that is its name: where that saves time. Places are those of the whole text.
+ * The same tree for texts of which there are many and that nobody hostile writes: rule files. What
+ * is simple is read in one pass, all else by libyaml (yaml_plain.h). `left_out` may name a member
+ * of the root: its value need not be read if it stands last, and the member with it; data NULL for
+ * none.
  */
-em_status document_parse_yaml_without(document *d, em_view last, em_view name, em_view text,
-                                      const document_options *options, em_error *error);
+em_status document_parse_simple_yaml(document *d, em_view left_out, em_view name, em_view text,
+                                     const document_options *options, em_error *error);
 /*
  * TOML 1.0. Tables become objects in the order in which they are first named; a table's span is its
  * header, and the root's the whole text. Dates are strings.

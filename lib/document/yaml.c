@@ -1,8 +1,8 @@
 /*
- * YAML into the tree: what is simple in one pass (yaml_plain.c), the rest through libyaml's events.
- * The core schema of YAML 1.2 decides what a plain scalar is; names of members are text as they are
- * written. Aliases are copied (yaml_alias.c); `<<` is a name like any other. What libyaml takes of
- * YAML 1.1 and not of 1.2, and the reverse, is left as it has it.
+ * YAML through libyaml's events into the tree. The core schema of YAML 1.2 decides what a plain
+ * scalar is; names of members are text as they are written. Aliases are copied (yaml_alias.c);
+ * `<<` is a name like any other. What libyaml takes of YAML 1.1 and not of 1.2, and the reverse, is
+ * left as it has it.
  */
 #include "document/yaml_reader.h"
 
@@ -177,44 +177,6 @@ static void start_text(yaml_reader *r, em_view text) {
                                r->cursor.text.length);
 }
 
-static em_status read_with_libyaml(yaml_reader *r) {
-  if (yaml_parser_initialize(&r->parser) == 0) {
-    r->b.status = error_memory(r->b.error);
-    return builder_finish(&r->b, false);
-  }
-  start_text(r, r->b.d->text);
-  if (check_directives(r)) {
-    read_events(r);
-  }
-  yaml_parser_delete(&r->parser);
-  return builder_finish(&r->b, r->b.status == EM_OK);
-}
-
-em_status document_parse_any_yaml(document *d, em_view name, em_view text,
-                                  const document_options *options, em_error *error) {
-  yaml_reader r = {0};
-  text = text.data == NULL ? VIEW("") : text;
-  if (!builder_start(&r.b, d, name, text, DOCUMENT_YAML, options, error)) {
-    return builder_finish(&r.b, false);
-  }
-  return read_with_libyaml(&r);
-}
-
-em_status document_parse_yaml_without(document *d, em_view last, em_view name, em_view text,
-                                      const document_options *options, em_error *error) {
-  text = text.data == NULL ? VIEW("") : text;
-  const em_view before = yaml_plain_before_last(text, last);
-  builder b;
-  if (before.length < text.length &&
-      builder_start(&b, d, name, before, DOCUMENT_YAML, options, NULL)) {
-    if (yaml_plain_read(&b)) {
-      return builder_finish(&b, true);
-    }
-    builder_finish(&b, false);
-  }
-  return document_parse_yaml(d, name, text, options, error);
-}
-
 em_status document_parse_yaml(document *d, em_view name, em_view text,
                               const document_options *options, em_error *error) {
   yaml_reader r = {0};
@@ -222,12 +184,31 @@ em_status document_parse_yaml(document *d, em_view name, em_view text,
   if (!builder_start(&r.b, d, name, text, DOCUMENT_YAML, options, error)) {
     return builder_finish(&r.b, false);
   }
-  if (yaml_plain_read(&r.b)) {
-    return builder_finish(&r.b, true);
-  }
-  if (r.b.status == EM_ERROR_MEMORY) {
+  if (yaml_parser_initialize(&r.parser) == 0) {
+    r.b.status = error_memory(error);
     return builder_finish(&r.b, false);
   }
-  builder_restart(&r.b);
-  return read_with_libyaml(&r);
+  start_text(&r, text);
+  if (check_directives(&r)) {
+    read_events(&r);
+  }
+  yaml_parser_delete(&r.parser);
+  return builder_finish(&r.b, r.b.status == EM_OK);
+}
+
+em_status document_parse_simple_yaml(document *d, em_view left_out, em_view name, em_view text,
+                                     const document_options *options, em_error *error) {
+  builder b;
+  text = text.data == NULL ? VIEW("") : text;
+  const em_view wanted = yaml_plain_before_last(text, left_out);
+  if (!builder_start(&b, d, name, wanted, DOCUMENT_YAML, options, error)) {
+    return builder_finish(&b, false);
+  }
+  const bool is_read = yaml_plain_read(&b);
+  if (is_read || b.status == EM_ERROR_MEMORY) {
+    return builder_finish(&b, is_read);
+  }
+  b.error = NULL; /* libyaml says what is wrong, if anything is */
+  builder_finish(&b, false);
+  return document_parse_yaml(d, name, text, options, error);
 }

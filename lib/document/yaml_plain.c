@@ -270,6 +270,9 @@ static bool is_inside(em_view line) {
 }
 
 em_view yaml_plain_before_last(em_view text, em_view member) {
+  if (member.data == NULL) {
+    return text;
+  }
   size_t last = 0;
   for (size_t at = 0; at < text.length; at += view_find(view_from(text, at), '\n') + 1) {
     last = is_inside(view_from(text, at)) ? last : at;

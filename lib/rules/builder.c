@@ -93,10 +93,10 @@ static bool compile_file(loader *c, em_view name) {
 static em_status parse(em_ruleset_builder *builder, document *d, em_view name, em_view text,
                        em_error *error) {
   const document_options options = {.allocator = &builder->allocator, .limits = EM_LIMITS_INIT};
-  if (builder->loader.without_examples && document_choose_syntax(name, text) == EM_SYNTAX_YAML) {
-    return document_parse_yaml_without(d, VIEW("examples"), name, text, &options, error);
-  }
-  return document_parse(d, name, text, EM_SYNTAX_AUTO, &options, error);
+  const em_view left_out = builder->loader.without_examples ? VIEW("examples") : (em_view){0};
+  return document_choose_syntax(name, text) == EM_SYNTAX_YAML
+             ? document_parse_simple_yaml(d, left_out, name, text, &options, error)
+             : document_parse(d, name, text, EM_SYNTAX_AUTO, &options, error);
 }
 
 static em_status add(em_ruleset_builder *builder, em_view name, em_view text, em_error *error) {
