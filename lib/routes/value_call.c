@@ -1,6 +1,7 @@
 /* Calls of functions whose arguments are known. */
 #include "routes/value.h"
 #include "text/number_text.h"
+#include "text/search.h"
 
 #include <math.h>
 
@@ -37,15 +38,6 @@ static known change_case(known text, arena *memory, bool is_upper) {
   return known_string((em_view){bytes, copy.length});
 }
 
-static bool contains(em_view text, em_view part) {
-  for (size_t i = 0; i + part.length <= text.length; i++) {
-    if (view_starts_with(view_from(text, i), part)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static known test_texts(query_function function, known text, known part) {
   if (text.kind != VALUE_STRING || part.kind != VALUE_STRING) {
     return known_unknown();
@@ -56,7 +48,7 @@ static known test_texts(query_function function, known text, known part) {
     case QUERY_ENDS_WITH:
       return known_bool(view_ends_with(text.text, part.text));
     default:
-      return known_bool(contains(text.text, part.text));
+      return known_bool(text_holds(text.text, part.text, false));
   }
 }
 

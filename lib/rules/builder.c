@@ -297,6 +297,8 @@ static bool make_pack(loader *c, pack *result) {
       .pattern_count = c->patterns.count,
       .extensions = c->extensions.items,
       .extension_count = c->extensions.count,
+      .needs = c->needs.items,
+      .need_count = c->needs.count,
       .words = c->words.items,
       .word_count = c->words.count,
       .text = c->text,

@@ -525,7 +525,7 @@ static bool read_condition(loader *c, const view_point *from, rule_draft *draft)
   if (rule->condition == PACK_NONE) {
     return false;
   }
-  compile_shortcuts(c, rule);
+  compile_needs(c, rule);
   if (rule->subject == SUBJECT_NOTE) {
     const uint64_t kinds = condition_note_kinds(c, rule->condition);
     rule->note_kinds[0] = (uint32_t)kinds;

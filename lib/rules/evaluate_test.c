@@ -2,6 +2,7 @@
 #include "rules/evaluation.h"
 
 #include "text/path.h"
+#include "text/search.h"
 
 /* ---- Comparing two texts
  * --------------------------------------------------------------------------- */
@@ -12,59 +13,6 @@ static em_view tail(em_view text, size_t length) {
 
 static bool equals(em_view a, em_view b, bool ignores_case) {
   return ignores_case ? view_equals_ignoring_case(a, b) : view_equals(a, b);
-}
-
-static const char *find_byte(const char *from, const char *end, char byte) {
-  const char *at = memchr(from, byte, (size_t)(end - from));
-  return at == NULL ? end : at;
-}
-
-static bool is_letter(char c) {
-  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-/* A byte that may stand in either case: each is looked for once, as most texts lack one of them. */
-typedef struct either_case {
-  const char *end;
-  char lower, upper;
-  const char *next_lower, *next_upper; /* the first at or behind where the search is, or `end` */
-} either_case;
-
-static either_case look_for(const char *from, const char *end, char byte, bool ignores_case) {
-  const bool has_cases = ignores_case && is_letter(byte);
-  either_case e = {.end = end, .lower = byte, .upper = byte, .next_upper = end};
-  if (has_cases) {
-    e.lower = (char)(byte | 0x20);
-    e.upper = (char)(byte & ~0x20);
-    e.next_upper = find_byte(from, end, e.upper);
-  }
-  e.next_lower = find_byte(from, end, e.lower);
-  return e;
-}
-
-static const char *next_place(either_case *e, const char *from) {
-  if (e->next_lower < from) {
-    e->next_lower = find_byte(from, e->end, e->lower);
-  }
-  if (e->next_upper < from) {
-    e->next_upper = find_byte(from, e->end, e->upper);
-  }
-  return e->next_lower < e->next_upper ? e->next_lower : e->next_upper;
-}
-
-static bool text_contains(em_view text, em_view part, bool ignores_case) {
-  if (part.length == 0 || part.length > text.length) {
-    return part.length == 0;
-  }
-  const char *end = text.data + (text.length - part.length) + 1; /* of places to begin at */
-  either_case places = look_for(text.data, end, part.data[0], ignores_case);
-  for (const char *at = next_place(&places, text.data); at < end;
-       at = next_place(&places, at + 1)) {
-    if (equals((em_view){at, part.length}, part, ignores_case)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 static bool holds_for(test_operator test, em_view text, em_view operand, bool ignores_case) {
@@ -78,7 +26,7 @@ static bool holds_for(test_operator test, em_view text, em_view operand, bool ig
       return text.length >= operand.length &&
              equals(tail(text, operand.length), operand, ignores_case);
     case TEST_CONTAINS:
-      return text_contains(text, operand, ignores_case);
+      return text_holds(text, operand, ignores_case);
     case TEST_WITHIN:
       return path_contains(operand, text);
     case TEST_CONTAINS_PATH:

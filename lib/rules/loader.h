@@ -41,6 +41,8 @@ typedef struct loader {
   ARENA_LIST(pack_expected) expected;
   ARENA_LIST(pack_text) patterns;
   ARENA_LIST(pack_extension) extensions;
+  ARENA_LIST(pack_need) needs;
+  subject_kind needs_of; /* subject of the rule whose needs are looked for */
   ARENA_LIST(list_mention) list_mentions;
   ARENA_LIST(rule_mention) rule_mentions;
   /* The file that is being compiled. */
@@ -132,7 +134,7 @@ uint32_t loader_open(loader *c);
 void loader_close(loader *c, uint32_t opened);
 
 /* What the rule's condition cannot do without. */
-void compile_shortcuts(loader *c, pack_rule *rule);
+void compile_needs(loader *c, pack_rule *rule);
 
 bool compile_example(loader *c, uint32_t node);
 bool compile_rule(loader *c, uint32_t object, em_view family);

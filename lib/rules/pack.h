@@ -9,9 +9,6 @@
 
 #define PACK_NONE UINT32_MAX
 
-/* Bits of the module's facts, and in the last word of kinds of subjects. */
-enum { PACK_SETTINGS_WORDS = 5 };
-
 /* A piece of pack.text; length PACK_NONE: there is none. */
 typedef struct pack_text {
   uint32_t start, length;
@@ -44,8 +41,7 @@ typedef struct pack_rule {
   uint32_t subject;
   uint32_t check; /* number in the table of checks, or PACK_NONE */
   uint32_t condition;
-  pack_span shortcuts;                    /* SHORTCUT_WORDS each: see shortcut.h */
-  uint32_t settings[PACK_SETTINGS_WORDS]; /* subject module: one of these settings must be there */
+  pack_span clauses;      /* count and numbers of needs each: see needs.h */
   uint32_t note_kinds[2]; /* subject note: bits of the kinds for which the condition may hold */
   uint32_t once;
   uint32_t needs_trust;                /* bits of pack_needs */
@@ -56,6 +52,27 @@ typedef struct pack_rule {
   pack_span tags, references, aliases; /* 2 words each: pack_text */
   pack_span examples;                  /* indices into pack.examples: start is the first */
 } pack_rule;
+
+/* A test of a condition, boiled down to what is looked at in a few instructions. */
+typedef enum need_form {
+  NEED_THERE,        /* the fact is set, resolved or not */
+  NEED_ABSENT,       /* neither set nor unresolved */
+  NEED_KNOWN,        /* set and resolved; so for those below, unless they say something else */
+  NEED_NUMBER,       /* its number (also of a flag or word) is in the mask */
+  NEED_OTHER_NUMBER, /* resolved, and not set or not in the mask */
+  NEED_TEXT,         /* its length (63: or more) is in the mask, its first letter in the letters */
+  NEED_HOLDS,        /* it holds a text, in any case, or is not ASCII */
+  NEED_ELEMENT,      /* the module has so many of the kind that `fact` is */
+} need_form;
+
+typedef struct pack_need {
+  uint32_t kind; /* subject_kind whose fact it is: of the rule's subject, or of what that is of */
+  uint32_t form;
+  uint32_t fact;
+  uint32_t mask_low, mask_high; /* of numbers below 64; NEED_HOLDS: the text; NEED_ELEMENT: count */
+  uint32_t letters;             /* bits by letter % 32: case does not matter */
+  uint32_t list;                /* says nothing if this list was extended; or PACK_NONE */
+} pack_need;
 
 typedef enum related_word {
   RELATED_RELATION, /* relation, or PACK_NONE: the subject itself */
@@ -118,6 +135,8 @@ typedef struct pack {
   uint32_t pattern_count;
   const pack_extension *extensions;
   uint32_t extension_count;
+  const pack_need *needs;
+  uint32_t need_count;
   const uint32_t *words;
   uint32_t word_count;
   const char *text;

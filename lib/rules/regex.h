@@ -1,6 +1,10 @@
 /*
  * Regular expressions of rules: PCRE2, bounded. A pattern is compiled when a value first needs it,
  * by whichever thread comes first; the rule set stays what it was.
+ *
+ * Patterns are not compiled to machine code: that wants memory that is written and then executed,
+ * which the unit of the runtime module forbids, and costs more for one pattern than the analysis of a
+ * manifest. Most matches are spared instead: see needs.h and regex_literals.h.
  */
 #ifndef RULES_REGEX_H
 #define RULES_REGEX_H

@@ -2,7 +2,6 @@
 #include "rules/run.h"
 
 #include "rules/checks/secrets_scan.h"
-#include "rules/shortcut.h"
 
 #include <stdlib.h>
 
@@ -98,15 +97,11 @@ static bool plan(run *r) {
 static bool judge(run *r, const subject *s) {
   const frame at = {.subject = *s};
   const em_ruleset *rules = r->evaluation.rules;
-  settings_bits bits = {{0}};
-  if (s->kind == SUBJECT_MODULE) {
-    bits = settings_bits_of(&r->evaluation.facts, s);
-  }
+  needs_turn_to(&r->needs, s);
   for (uint32_t i = r->starts[s->kind]; i < r->starts[s->kind + 1]; i++) {
     const uint32_t number = r->by_subject[i];
     const compiled_rule *c = &rules->compiled[number];
-    if ((s->kind == SUBJECT_MODULE && !settings_bits_allow(c->rule, &bits)) ||
-        !shortcuts_allow(rules, c, &r->evaluation.facts, s)) {
+    if (!needs_are_met(&r->needs, c)) {
       continue;
     }
     run_take(r, number);
@@ -121,10 +116,13 @@ static bool judge(run *r, const subject *s) {
 static bool judge_note(run *r, const subject *s) {
   const note *n = s->item;
   const frame at = {.subject = *s};
+  needs_turn_to(&r->needs, s);
   for (uint32_t i = r->starts[SUBJECT_NOTE]; i < r->starts[SUBJECT_NOTE + 1]; i++) {
     const uint32_t number = r->by_subject[i];
-    const pack_rule *rule = r->evaluation.rules->compiled[number].rule;
-    if ((rule->note_kinds[n->kind / 32] >> n->kind % 32 & 1u) == 0) {
+    const compiled_rule *c = &r->evaluation.rules->compiled[number];
+    const pack_rule *rule = c->rule;
+    if ((rule->note_kinds[n->kind / 32] >> n->kind % 32 & 1u) == 0 ||
+        !needs_are_met(&r->needs, c)) {
       continue;
     }
     run_take(r, number);
@@ -274,6 +272,7 @@ bool rules_run(const em_ruleset *rules, const manifest *m, const rules_options *
   secret_list secrets = {0};
   r.evaluation.secrets = &secrets;
   const bool is_well = evaluation_start(&r.evaluation) &&
+                       needs_start(&r.needs, rules, &r.evaluation.facts) &&
                        secrets_scan(&r.evaluation.facts, memory, &secrets) && plan(&r) &&
                        judge_subjects(&r) && run_checks(&r) && run_finish_groups(&r);
   regex_matcher_free(&r.evaluation.matcher);

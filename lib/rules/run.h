@@ -3,6 +3,7 @@
 #define RULES_RUN_H
 
 #include "rules/evaluation.h"
+#include "rules/needs.h"
 
 /* A match that waits for others of its group. */
 typedef struct group_member {
@@ -17,7 +18,8 @@ typedef struct run {
   evaluation evaluation;
   rules_options options;
   matches *result;
-  uint32_t capacity;    /* of result->items */
+  uint32_t capacity; /* of result->items */
+  needs needs;
   uint32_t *by_subject; /* numbers of rules, one subject behind the other */
   uint32_t starts[SUBJECT_COUNT + 1];
   uint32_t *check_rules;

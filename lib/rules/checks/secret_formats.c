@@ -6,6 +6,7 @@
 #include "rules/checks/secret_formats.h"
 
 #include "rules/checks/secret_names.h"
+#include "text/search.h"
 
 typedef enum alphabet {
   ALPHABET_ALNUM,
@@ -81,17 +82,8 @@ static size_t run_length(alphabet which, em_view text, size_t start) {
   return end - start;
 }
 
-static size_t find(em_view text, em_view part) {
-  for (size_t i = 0; i + part.length <= text.length; i++) {
-    if (view_equals_ignoring_case(view_until(view_from(text, i), part.length), part)) {
-      return i;
-    }
-  }
-  return SIZE_MAX;
-}
-
 static bool has(em_view text, em_view part) {
-  return find(text, part) != SIZE_MAX;
+  return text_holds(text, part, true);
 }
 
 /* ---- Judges
@@ -164,11 +156,11 @@ static bool judge_private_key(em_view text, size_t anchor, secret_hit *hit) {
   while (start > 0 && anchor - start < 40 && text.data[start] != '\n') {
     start--;
   }
-  const size_t found = find(view_until(view_from(text, start), anchor - start), begin);
+  const size_t found = text_search(view_until(view_from(text, start), anchor - start), begin, true);
   if (found == SIZE_MAX) {
     return false;
   }
-  const size_t end = find(view_from(text, anchor), VIEW("-----END "));
+  const size_t end = text_search(view_from(text, anchor), VIEW("-----END "), true);
   hit->start = start + found;
   hit->length = (end == SIZE_MAX ? text.length : anchor + end) - hit->start;
   return hit->length > 60;

@@ -1,6 +1,8 @@
 /* The secrets of a file, to be found by their place. */
 #include "rules/checks/secrets_scan.h"
 
+#include "text/search.h"
+
 /* Tells whether two are the same, and is too short to confirm what one is. */
 static uint32_t digest(em_view text) {
   uint32_t hash = 2166136261u; /* FNV-1a */
@@ -79,18 +81,9 @@ secret *secrets_earlier(const secret_list *list, const secret *one) {
   return one->earlier == 0 ? NULL : &list->items[one->earlier - 1];
 }
 
-static bool contains(em_view text, em_view part) {
-  for (size_t i = 0; i + part.length <= text.length; i++) {
-    if (memcmp(text.data + i, part.data, part.length) == 0) {
-      return true;
-    }
-  }
-  return false;
-}
-
 bool secrets_hide(const secret_list *secrets, place at, em_view text) {
   for (const secret *s = secrets_at(secrets, at); s != NULL; s = secrets_earlier(secrets, s)) {
-    if (contains(text, s->text)) {
+    if (text_holds(text, s->text, false)) {
       return true;
     }
   }

@@ -1,6 +1,7 @@
 #include "rules/checks/secret_names.h"
 
 #include "model/placeholder.h"
+#include "text/search.h"
 
 #include <stdint.h>
 
@@ -134,15 +135,6 @@ bool secret_name_is_telling(em_view name) {
 /* ---- Values
  * ----------------------------------------------------------------------------------------- */
 
-static bool contains(em_view text, em_view part) {
-  for (size_t i = 0; i + part.length <= text.length; i++) {
-    if (view_equals_ignoring_case(view_until(view_from(text, i), part.length), part)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static bool is_all(em_view text, const char *letters) {
   for (size_t i = 0; i < text.length; i++) {
     if (strchr(letters, text.data[i]) == NULL || text.data[i] == '\0') {
@@ -203,7 +195,7 @@ bool secret_is_placeholder(em_view value) {
   }
   /* a long token may hold any letters by chance */
   for (size_t i = 0; i < COUNT(inside) && value.length < 48; i++) {
-    if (contains(value, inside[i])) {
+    if (text_holds(value, inside[i], true)) {
       return true;
     }
   }
@@ -329,7 +321,7 @@ static bool is_path_or_address(em_view value) {
   }
   return (is_path && has_blank_or_slash && value.length < 120 &&
           view_find(value, '=') == value.length && view_find(value, '+') == value.length) ||
-         contains(value, VIEW("://"));
+         text_holds(value, VIEW("://"), true);
 }
 
 static bool is_number_or_version(em_view value) {

@@ -116,6 +116,7 @@ static void write_tables(FILE *out, const pack *p) {
   write_words(out, "patterns", "pack_text", p->patterns, p->pattern_count * sizeof *p->patterns);
   write_words(out, "extensions", "pack_extension", p->extensions,
               p->extension_count * sizeof *p->extensions);
+  write_words(out, "needs", "pack_need", p->needs, p->need_count * sizeof *p->needs);
   write_words(out, "words", "uint32_t", p->words, p->word_count * sizeof *p->words);
 }
 
@@ -131,6 +132,7 @@ static bool write_pack(FILE *out, const pack *p) {
   fprintf(out, "    .expected = expected,\n    .expected_count = %u,\n", p->expected_count);
   fprintf(out, "    .patterns = patterns,\n    .pattern_count = %u,\n", p->pattern_count);
   fprintf(out, "    .extensions = extensions,\n    .extension_count = %u,\n", p->extension_count);
+  fprintf(out, "    .needs = needs,\n    .need_count = %u,\n", p->need_count);
   fprintf(out, "    .words = words,\n    .word_count = %u,\n", p->word_count);
   fprintf(out, "    .text = text,\n    .text_length = %u,\n};\n", p->text_length);
   return ferror(out) == 0;

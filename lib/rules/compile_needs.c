@@ -1,0 +1,378 @@
+/*
+ * What a condition cannot do without, taken from its code: a conjunction has the clauses of all its
+ * parts; of several ways, whichever is gone, one need of each must be met.
+ */
+#include "rules/loader.h"
+#include "rules/needs.h"
+#include "rules/regex_literals.h"
+
+typedef struct clause {
+  uint32_t count;
+  uint32_t needs[CLAUSE_NEEDS_MAXIMUM];
+} clause;
+
+typedef struct clauses {
+  uint32_t count;
+  clause items[CLAUSES_MAXIMUM];
+} clauses;
+
+static uint32_t length_of(const uint32_t *words) {
+  return CONDITION_HEADER_WORDS + words[1];
+}
+
+static uint32_t test_of(const uint32_t *words) {
+  return words[0] >> 8 & 0xFF;
+}
+
+/* ---- Lists of needs ------------------------------------------------------------------------- */
+
+/* Number of a need, which rules share; PACK_NONE if memory is out. */
+static uint32_t add_need(loader *c, const pack_need *need) {
+  for (uint32_t i = 0; i < c->needs.count; i++) {
+    if (memcmp(&c->needs.items[i], need, sizeof *need) == 0) {
+      return i;
+    }
+  }
+  if (!ARENA_LIST_ADD(c->memory, &c->needs)) {
+    loader_fail_memory(c);
+    return PACK_NONE;
+  }
+  c->needs.items[c->needs.count - 1] = *need;
+  return c->needs.count - 1;
+}
+
+static void set_single(clauses *result, uint32_t need) {
+  result->count = need == PACK_NONE ? 0 : 1;
+  result->items[0] = (clause){1, {need}};
+}
+
+/* Those that ask for the fewest stay. */
+static void add_clause(clauses *list, const clause *added) {
+  uint32_t at = list->count;
+  while (at > 0 && list->items[at - 1].count > added->count) {
+    at--;
+  }
+  if (at == CLAUSES_MAXIMUM) {
+    return;
+  }
+  list->count += list->count < CLAUSES_MAXIMUM;
+  for (uint32_t i = list->count - 1; i > at; i--) {
+    list->items[i] = list->items[i - 1];
+  }
+  list->items[at] = *added;
+}
+
+static bool join(clause *to, const clause *other) {
+  if (to->count + other->count > CLAUSE_NEEDS_MAXIMUM) {
+    return false;
+  }
+  memcpy(&to->needs[to->count], other->needs, other->count * sizeof *other->needs);
+  to->count += other->count;
+  return true;
+}
+
+/* ---- Texts and numbers ---------------------------------------------------------------------- */
+
+/* Lengths (63: or more) and first letters (case does not matter) of texts. */
+typedef struct masks {
+  uint64_t mask;
+  uint32_t letters;
+} masks;
+
+static const uint64_t all_lengths = UINT64_MAX;
+
+static void add_text(masks *m, em_view text) {
+  m->mask |= UINT64_C(1) << (text.length < 63 ? text.length : 63);
+  m->letters |= 1u << (text.length == 0 ? 0 : (unsigned char)text.data[0] % 32);
+}
+
+static bool mask_numbers(const uint32_t *operand, masks *m) {
+  for (uint32_t i = 0; i < operand[1]; i++) {
+    const int64_t number = pack_number(operand + 2 + 2 * i);
+    if (number < 0 || number >= 64) {
+      return false;
+    }
+    m->mask |= UINT64_C(1) << number;
+  }
+  return true;
+}
+
+static bool mask_list(const loader *c, uint32_t number, masks *m) {
+  const uint32_t of_base = c->base == NULL ? 0 : c->base->list_count;
+  if (number < of_base) {
+    const pack_list *list = &c->base->lists[number];
+    for (uint32_t i = 0; i < list->values.count; i++) {
+      add_text(m, pack_text_at(c->base, list->values, i));
+    }
+    return list->is_number == 0;
+  }
+  const list_draft *draft = &c->lists.items[number - of_base];
+  for (uint32_t i = 0; i < draft->list.values.count; i++) {
+    const uint32_t *words = &c->words.items[draft->list.values.start + 2 * i];
+    add_text(m, loader_view(c, (pack_text){words[0], words[1]}));
+  }
+  return draft->is_declared && draft->list.is_number == 0;
+}
+
+static void mask_texts(const loader *c, const uint32_t *operand, masks *m) {
+  for (uint32_t i = 0; i < operand[1]; i++) {
+    add_text(m, loader_view(c, (pack_text){operand[2 + 2 * i], operand[3 + 2 * i]}));
+  }
+}
+
+/* As long as the shortest, or longer. */
+static uint64_t at_least_shortest(uint64_t lengths) {
+  return lengths == 0 ? all_lengths : ~((lengths & (0 - lengths)) - 1);
+}
+
+/* What begins with one of the texts, or holds it, is no shorter; a letter may count as well. */
+static void mask_longer(const loader *c, const uint32_t *operand, bool is_start, masks *m) {
+  masks of_texts = {0};
+  mask_texts(c, operand, &of_texts);
+  const bool has_letters = is_start && (of_texts.letters & 1u) == 0; /* no empty one among them */
+  m->mask = at_least_shortest(of_texts.mask);
+  m->letters = has_letters ? of_texts.letters : UINT32_MAX;
+}
+
+/* Boils the test of a text down; false if it needs no more than the text. */
+static bool boil_text(const loader *c, const uint32_t *words, masks *m, uint32_t *list) {
+  const uint32_t *operand = &words[CONDITION_HEADER_WORDS + 1];
+  switch (test_of(words)) {
+    case TEST_EMPTY:
+      *m = (masks){1, UINT32_MAX};
+      return true;
+    case TEST_FILLED:
+      *m = (masks){all_lengths << 1, UINT32_MAX};
+      return true;
+    case TEST_STARTS:
+    case TEST_ENDS:
+    case TEST_CONTAINS:
+      if (operand[0] != OPERAND_TEXTS) {
+        return false;
+      }
+      mask_longer(c, operand, test_of(words) == TEST_STARTS, m);
+      return true;
+    case TEST_IN:
+      if (operand[0] == OPERAND_TEXTS) {
+        mask_texts(c, operand, m);
+        return true;
+      }
+      *list = operand[0] == OPERAND_LIST ? operand[1] : PACK_NONE;
+      return operand[0] == OPERAND_LIST && mask_list(c, operand[1], m);
+    default:
+      return false;
+  }
+}
+
+static void set_masks(pack_need *need, need_form form, const masks *m) {
+  need->form = form;
+  need->mask_low = (uint32_t)m->mask;
+  need->mask_high = (uint32_t)(m->mask >> 32);
+  need->letters = m->letters;
+}
+
+/* ---- One test ------------------------------------------------------------------------------- */
+
+/* ---- Texts that must be held ----------------------------------------------------------------- */
+
+static void add_held(loader *c, pack_need *like, pack_text part, clause *to) {
+  const em_view text = loader_view(c, part);
+  like->form = NEED_HOLDS;
+  like->mask_low = part.start;
+  like->mask_high = part.length;
+  like->letters = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    like->letters |= 1u << (unsigned char)text.data[i] % 32;
+  }
+  to->needs[to->count++] = add_need(c, like);
+}
+
+/* One of the literals of a pattern; nothing is added to the list if nothing is known of it. */
+static void need_literals(loader *c, pack_need like, em_view pattern, clauses *result) {
+  regex_literals literals;
+  regex_literals_find(pattern, &literals);
+  result->count = literals.count > 0;
+  result->items[0].count = 0;
+  for (uint32_t i = 0; i < literals.count; i++) {
+    add_held(c, &like, loader_text(c, regex_literal(&literals, i)), &result->items[0]);
+  }
+}
+
+/* One of the operands. */
+static void need_held(loader *c, pack_need like, const uint32_t *operand, clauses *result) {
+  result->count = operand[1] <= CLAUSE_NEEDS_MAXIMUM;
+  result->items[0].count = 0;
+  for (uint32_t i = 0; i < operand[1] && result->count > 0; i++) {
+    add_held(c, &like, (pack_text){operand[2 + 2 * i], operand[3 + 2 * i]}, &result->items[0]);
+  }
+}
+
+static bool need_part(loader *c, const uint32_t *words, const pack_need *like, clauses *result) {
+  const uint32_t *operand = &words[CONDITION_HEADER_WORDS + 1];
+  if (test_of(words) == TEST_MATCHES) {
+    need_literals(c, *like, loader_view(c, c->patterns.items[operand[1]]), result);
+  } else if (test_of(words) == TEST_CONTAINS && operand[0] == OPERAND_TEXTS) {
+    need_held(c, *like, operand, result);
+  }
+  return result->count > 0;
+}
+
+/* A fact that a need can be about: of the subject, its module, image or deployment. */
+static const fact *own_fact(const uint32_t *words, pack_need *need) {
+  const fact_reference r = fact_reference_unpack(words[CONDITION_HEADER_WORDS]);
+  if (r.hops != 0 || r.scope == SCOPE_FOUND) {
+    return NULL;
+  }
+  *need = (pack_need){.kind = r.kind, .fact = r.fact, .form = NEED_KNOWN, .list = PACK_NONE};
+  return &subject_types[r.kind].facts->facts[r.fact];
+}
+
+static bool is_test_of_numbers(const uint32_t *words) {
+  return test_of(words) == TEST_IN && words[CONDITION_HEADER_WORDS + 1] == OPERAND_NUMBERS;
+}
+
+static void need_test(loader *c, const uint32_t *words, clauses *result) {
+  pack_need need;
+  const fact *which = own_fact(words, &need);
+  if (which == NULL || test_of(words) == TEST_RESOLVED) {
+    return;
+  }
+  masks m = {0};
+  if (test_of(words) == TEST_SET) {
+    need.form = NEED_THERE;
+  } else if (is_test_of_numbers(words) && mask_numbers(&words[CONDITION_HEADER_WORDS + 1], &m)) {
+    set_masks(&need, NEED_NUMBER, &m);
+  } else if (which->type == FACT_TEXT || which->type == FACT_PATH) {
+    m = (masks){0};
+    uint32_t list = PACK_NONE;
+    if (need_part(c, words, &need, result)) {
+      return;
+    }
+    if (boil_text(c, words, &m, &list)) {
+      set_masks(&need, NEED_TEXT, &m);
+      need.list = list;
+    }
+  }
+  set_single(result, add_need(c, &need));
+}
+
+/* The opposite of a test: only what is exact can be turned round. */
+static void need_opposite(loader *c, const uint32_t *words, clauses *result) {
+  pack_need need;
+  masks m = {0};
+  if ((words[0] & 0xFF) != CONDITION_TEST || own_fact(words, &need) == NULL) {
+    return;
+  }
+  if (test_of(words) == TEST_SET) {
+    need.form = NEED_ABSENT;
+  } else if (is_test_of_numbers(words) && mask_numbers(&words[CONDITION_HEADER_WORDS + 1], &m)) {
+    set_masks(&need, NEED_OTHER_NUMBER, &m);
+  } else {
+    return;
+  }
+  set_single(result, add_need(c, &need));
+}
+
+/* A quantifier over what the subject's module has: there must be some besides the subject itself.
+ */
+static void need_element(loader *c, uint32_t relation, clauses *result) {
+  const subject_kind kind = (subject_kind)(relation & 0xFF);
+  const uint32_t least = kind == c->needs_of ? 2 : 1;
+  if (relation >> 8 == RELATION_NEAR && kind != SUBJECT_MODULE &&
+      subject_types[kind].is_of_module) {
+    const pack_need need = {.kind = SUBJECT_MODULE,
+                            .fact = kind,
+                            .form = NEED_ELEMENT,
+                            .mask_low = least,
+                            .list = PACK_NONE};
+    set_single(result, add_need(c, &need));
+  }
+}
+
+/* ---- Whole conditions ------------------------------------------------------------------------ */
+
+static void need(loader *c, const uint32_t *words, clauses *result);
+
+static void need_all(loader *c, const uint32_t *words, clauses *result) {
+  const uint32_t *end = words + length_of(words);
+  for (const uint32_t *part = words + CONDITION_HEADER_WORDS; part < end; part += length_of(part)) {
+    clauses of_part;
+    need(c, part, &of_part);
+    for (uint32_t i = 0; i < of_part.count; i++) {
+      add_clause(result, &of_part.items[i]);
+    }
+  }
+}
+
+/* A way with fewer clauses than another gives its last one again: it must be met all the same. */
+static void need_any(loader *c, const uint32_t *words, clauses *result) {
+  const uint32_t *end = words + length_of(words);
+  clauses joined = {0};
+  bool is_first = true;
+  for (const uint32_t *part = words + CONDITION_HEADER_WORDS; part < end; part += length_of(part)) {
+    clauses of_part;
+    need(c, part, &of_part);
+    if (of_part.count == 0) {
+      return;
+    }
+    if (is_first) {
+      joined = of_part;
+      is_first = false;
+      continue;
+    }
+    const uint32_t before = joined.count;
+    joined.count = before > of_part.count ? before : of_part.count;
+    for (uint32_t i = joined.count; i-- > 0;) {
+      joined.items[i] = joined.items[i < before ? i : before - 1];
+      if (!join(&joined.items[i], &of_part.items[i < of_part.count ? i : of_part.count - 1])) {
+        joined.count = i; /* too wide to be worth looking at, as are those behind it */
+      }
+    }
+    if (joined.count == 0) {
+      return;
+    }
+  }
+  *result = joined;
+}
+
+static void need(loader *c, const uint32_t *words, clauses *result) {
+  const uint32_t *inside = words + CONDITION_HEADER_WORDS;
+  result->count = 0;
+  switch ((condition_operation)(words[0] & 0xFF)) {
+    case CONDITION_ALL:
+      need_all(c, words, result);
+      break;
+    case CONDITION_ANY:
+      need_any(c, words, result);
+      break;
+    case CONDITION_TEST:
+      need_test(c, words, result);
+      break;
+    case CONDITION_NOT:
+      need_opposite(c, inside, result);
+      break;
+    case CONDITION_SOME:
+      need_element(c, inside[0], result);
+      break;
+    case CONDITION_COUNT:
+      if (inside[1] > 0) {
+        need_element(c, inside[0], result);
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+void compile_needs(loader *c, pack_rule *rule) {
+  clauses all;
+  c->needs_of = (subject_kind)rule->subject;
+  need(c, &c->words.items[rule->condition], &all);
+  rule->clauses = (pack_span){c->words.count, all.count};
+  for (uint32_t i = 0; i < all.count; i++) {
+    loader_word(c, all.items[i].count);
+    for (uint32_t j = 0; j < all.items[i].count; j++) {
+      loader_word(c, all.items[i].needs[j]);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+#include "rules/needs.h"
+
+#include "text/search.h"
+
+bool needs_start(needs *n, const em_ruleset *rules, facts *f) {
+  *n = (needs){.rules = rules, .facts = f, .module = NOTE_NO_MODULE};
+  for (uint32_t i = 0; i < rules->pack_count; i++) {
+    n->states[i] = arena_allocate_array(f->memory, rules->packs[i]->need_count, sizeof(uint32_t));
+    if (n->states[i] == NULL) {
+      return false;
+    }
+  }
+  for (uint32_t i = 0; i < SUBJECT_COUNT; i++) {
+    n->stamps[i] = n->last_stamp += 2;
+  }
+  n->subjects[SUBJECT_DEPLOYMENT] = (subject){SUBJECT_DEPLOYMENT, NOTE_NO_MODULE, 0, f->manifest};
+  return true;
+}
+
+void needs_turn_to(needs *n, const subject *s) {
+  n->subjects[s->kind] = *s;
+  n->stamps[s->kind] = n->last_stamp += 2;
+  if (s->module != n->module) {
+    const module *m = subject_module(n->facts, s);
+    const bool has_image = m != NULL && m->has_image;
+    n->module = s->module;
+    n->subjects[SUBJECT_MODULE] = (subject){SUBJECT_MODULE, s->module, s->module, m};
+    n->subjects[SUBJECT_IMAGE] =
+        (subject){SUBJECT_IMAGE, s->module, 0, has_image ? &m->image : NULL};
+    n->stamps[SUBJECT_MODULE] = n->last_stamp += 2;
+    n->stamps[SUBJECT_IMAGE] = n->last_stamp += 2;
+  }
+}
+
+/* ---- One need ------------------------------------------------------------------------------- */
+
+/* The value that a need is about, which is often that of the need before; unset where there is no
+ * such module or image. */
+static const fact_value *value_of(needs *n, const pack_need *need, uint32_t stamp) {
+  if (n->value_stamp != stamp || n->value_fact != need->fact) {
+    const fact *which = &subject_types[need->kind].facts->facts[need->fact];
+    const subject *owner = &n->subjects[need->kind];
+    n->value_stamp = stamp;
+    n->value_fact = need->fact;
+    if (owner->item == NULL) {
+      n->value = (fact_value){.type = which->type};
+    } else {
+      fact_read(n->facts, owner, which, &n->value);
+    }
+  }
+  return &n->value;
+}
+
+static bool is_in_mask(const pack_need *need, int64_t number) {
+  const uint64_t mask = (uint64_t)need->mask_high << 32 | need->mask_low;
+  return number >= 0 && number < 64 && (mask >> number & 1u) != 0;
+}
+
+static bool is_like_text(const pack_need *need, em_view text) {
+  const int64_t length = text.length < 63 ? (int64_t)text.length : 63;
+  const uint32_t first = text.length == 0 ? 0 : (unsigned char)text.data[0] % 32;
+  return is_in_mask(need, length) && (need->letters >> first & 1u) != 0;
+}
+
+static const letters_seen *letters_of(needs *n, const pack_need *need, em_view text) {
+  letters_seen *seen = &n->seen[need->fact % LETTERS_SEEN];
+  if (seen->text.data == text.data && seen->text.length == text.length) {
+    return seen;
+  }
+  unsigned char all = 0;
+  *seen = (letters_seen){.text = text};
+  for (size_t i = 0; i < text.length; i++) {
+    const unsigned char byte = (unsigned char)text.data[i];
+    seen->letters |= 1u << byte % 32;
+    all |= byte;
+  }
+  seen->is_ascii = all < 0x80;
+  return seen;
+}
+
+/* Some characters that are not ASCII are letters of ASCII in another case. */
+static bool is_held(needs *n, const pack *p, const pack_need *need, em_view text) {
+  const letters_seen *seen = letters_of(n, need, text);
+  if (!seen->is_ascii) {
+    return true;
+  }
+  const em_view part = pack_view(p, (pack_text){need->mask_low, need->mask_high});
+  return (need->letters & ~seen->letters) == 0 && text_holds(text, part, true);
+}
+
+static bool is_met_by(needs *n, const pack *p, const pack_need *need, const fact_value *value) {
+  const bool is_known = value->is_set && !value->is_unresolved;
+  switch ((need_form)need->form) {
+    case NEED_THERE:
+      return value->is_set;
+    case NEED_ABSENT:
+      return !value->is_set && !value->is_unresolved;
+    case NEED_NUMBER:
+      return is_known && is_in_mask(need, value->number);
+    case NEED_OTHER_NUMBER:
+      return !value->is_unresolved && !(value->is_set && is_in_mask(need, value->number));
+    case NEED_TEXT:
+      return is_known && is_like_text(need, value->text);
+    case NEED_HOLDS:
+      return is_known && is_held(n, p, need, value->text);
+    default:
+      return is_known;
+  }
+}
+
+static bool look_at(needs *n, const pack *p, const pack_need *need, uint32_t stamp) {
+  if (need->form == NEED_ELEMENT) {
+    /* without a module, all modules are meant */
+    const module *m = n->subjects[SUBJECT_MODULE].item;
+    return m == NULL || subjects_in_module(m, (subject_kind)need->fact) >= need->mask_low;
+  }
+  if (need->list != PACK_NONE && n->rules->extras[need->list].count > 0) {
+    return true; /* the list is longer than it was when the need was made */
+  }
+  return is_met_by(n, p, need, value_of(n, need, stamp));
+}
+
+static bool is_met(needs *n, const pack *p, uint32_t *states, uint32_t number) {
+  const pack_need *need = &p->needs[number];
+  const uint32_t stamp = n->stamps[need->kind];
+  uint32_t *state = &states[number];
+  if ((*state & ~1u) != stamp) {
+    *state = stamp | (look_at(n, p, need, stamp) ? 1u : 0u);
+  }
+  return (*state & 1u) != 0;
+}
+
+bool needs_are_met(needs *n, const compiled_rule *rule) {
+  const pack *p = rule->pack;
+  uint32_t *states = n->states[p == n->rules->packs[0] ? 0 : 1];
+  const uint32_t *words = &p->words[rule->rule->clauses.start];
+  for (uint32_t i = 0; i < rule->rule->clauses.count; i++) {
+    const uint32_t *end = words + 1 + words[0];
+    const uint32_t *at = words + 1;
+    while (at < end && !is_met(n, p, states, *at)) {
+      at++;
+    }
+    if (at == end) {
+      return false;
+    }
+    words = end;
+  }
+  return true;
+}

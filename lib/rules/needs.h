@@ -1,0 +1,47 @@
+/*
+ * What a rule cannot do without. Most rules say nothing of most subjects; each condition is boiled
+ * down to clauses of a few needs, one of which must be met, and a rule is evaluated only where all
+ * of its clauses are. Rules share needs, and a need is looked at once for each subject.
+ */
+#ifndef RULES_NEEDS_H
+#define RULES_NEEDS_H
+
+#include "rules/compiled.h"
+
+/* Room of a rule; what does not fit is left to the condition. */
+enum { CLAUSES_MAXIMUM = 6, CLAUSE_NEEDS_MAXIMUM = 10 };
+
+/* The letters of a text that was looked at; several needs are about the same. */
+typedef struct letters_seen {
+  em_view text;
+  uint32_t letters; /* bits by letter % 32 */
+  bool is_ascii;
+} letters_seen;
+
+enum { LETTERS_SEEN = 4 };
+
+/* The subjects that needs are looked at for, and what is known of them so far. */
+typedef struct needs {
+  const em_ruleset *rules;
+  facts *facts;
+  subject subjects[SUBJECT_COUNT]; /* the one at hand, its module, image and deployment; item NULL:
+                                      none */
+  uint32_t module;                 /* of the one at hand; NOTE_NO_MODULE at first */
+  /* Of each need of each pack: the stamp of the subject that it was looked at for, last bit: met.
+   */
+  uint32_t *states[PACKS_MAXIMUM];
+  uint32_t stamps[SUBJECT_COUNT];
+  uint32_t last_stamp;
+  fact_value value; /* read last: whose, and which */
+  uint32_t value_stamp, value_fact;
+  letters_seen seen[LETTERS_SEEN]; /* by fact */
+} needs;
+
+/* False if memory is out. */
+bool needs_start(needs *n, const em_ruleset *rules, facts *f);
+/* Goes on to a subject. */
+void needs_turn_to(needs *n, const subject *s);
+/* False if the condition of the rule cannot hold for the subject at hand. */
+bool needs_are_met(needs *n, const compiled_rule *rule);
+
+#endif

@@ -1,0 +1,201 @@
+/* Needs leave nothing out: with them and without them rules find the same. */
+#define _POSIX_C_SOURCE 200809L
+#include "rules/examples.h"
+#include "rules/regex_literals.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- Two rule sets -------------------------------------------------------------------------- */
+
+/* The same set, but that every condition is evaluated for every subject. */
+static em_ruleset *without_needs(const em_ruleset *rules, arena *memory) {
+  em_ruleset *copy = arena_allocate(memory, sizeof *copy);
+  pack_rule *each = arena_allocate_array(memory, rules->rule_count, sizeof *each);
+  cr_assert(copy != NULL && each != NULL);
+  *copy = *rules;
+  copy->compiled = arena_allocate_array(memory, rules->rule_count, sizeof *copy->compiled);
+  cr_assert_not_null(copy->compiled);
+  for (uint32_t i = 0; i < rules->rule_count; i++) {
+    each[i] = *rules->compiled[i].rule;
+    each[i].clauses.count = 0;
+    each[i].note_kinds[0] = each[i].note_kinds[1] = UINT32_MAX;
+    copy->compiled[i] = rules->compiled[i];
+    copy->compiled[i].rule = &each[i];
+  }
+  return copy;
+}
+
+typedef struct pair {
+  em_ruleset *with, *without;
+  arena memory;
+  size_t matches;
+} pair;
+
+static void open_pair(pair *p) {
+  em_error error;
+  *p = (pair){0};
+  arena_init(&p->memory, NULL);
+  cr_assert_eq(em_ruleset_embedded(NULL, &p->with, &error), EM_OK, "%s", error.message);
+  p->without = without_needs(p->with, &p->memory);
+}
+
+static void close_pair(pair *p) {
+  em_ruleset_free(p->with);
+  arena_free(&p->memory);
+}
+
+static void expect_same(const pair *p, const matches *a, const matches *b, const char *name) {
+  for (uint32_t i = 0; i < a->count && i < b->count; i++) {
+    const match *x = &a->items[i];
+    const match *y = &b->items[i];
+    const em_view id = p->with->rules[y->rule].id;
+    cr_assert(x->rule == y->rule && x->module == y->module && view_equals(x->message, y->message) &&
+                  view_equals(x->evidence, y->evidence),
+              "%s: %.*s differs", name, VIEW_ARGS(id));
+  }
+  cr_assert_eq(a->count, b->count, "%s: %u and %u matches", name, a->count, b->count);
+  cr_assert_eq(a->rules_run, b->rules_run);
+}
+
+/* Nothing is said of a text that is no manifest. */
+static void compare(pair *p, const char *name, em_view text) {
+  arena memory;
+  arena_init(&memory, NULL);
+  document d;
+  manifest m;
+  em_error error;
+  const document_options reading = {.limits = EM_LIMITS_INIT};
+  const rules_options all = {.all_rules = true};
+  if (document_parse(&d, view_of(name), text, EM_SYNTAX_AUTO, &reading, &error) == EM_OK) {
+    if (manifest_read(&m, &d, &reading, &memory, &error) == EM_OK) {
+      matches a;
+      matches b;
+      cr_assert(rules_run(p->with, &m, &all, &memory, &a));
+      cr_assert(rules_run(p->without, &m, &all, &memory, &b));
+      expect_same(p, &a, &b, name);
+      p->matches += a.count;
+      manifest_free(&m);
+    }
+    document_free(&d);
+  }
+  arena_free(&memory);
+}
+
+/* ---- Over what there is --------------------------------------------------------------------- */
+
+Test(needs, leave_nothing_out_of_any_example) {
+  pair p;
+  open_pair(&p);
+  const pack *own = p.with->packs[0];
+  for (uint32_t i = 0; i < own->example_count; i++) {
+    const pack_example *e = &own->examples[i];
+    const char *why = "";
+    const example_manifest made =
+        example_complete(&p.memory, (example_fragment)e->fragment, pack_view(own, e->text), &why);
+    cr_assert_not_null(made.text.data, "%s", why);
+    compare(&p, "example.template.json", made.text);
+  }
+  cr_expect_gt(p.matches, own->example_count, "only %zu matches", p.matches);
+  close_pair(&p);
+}
+
+static void compare_file(pair *p, const char *folder, const char *name) {
+  char path[512];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  FILE *file = fopen(path, "rb");
+  cr_assert_not_null(file, "%s", path);
+  static char text[1 << 20];
+  const size_t length = fread(text, 1, sizeof text, file);
+  fclose(file);
+  compare(p, name, (em_view){text, length});
+}
+
+static void compare_folder(pair *p, const char *folder) {
+  DIR *d = opendir(folder);
+  for (struct dirent *entry = NULL; d != NULL && (entry = readdir(d)) != NULL;) {
+    if (entry->d_name[0] != '.' && strstr(entry->d_name, ".json") != NULL) {
+      compare_file(p, folder, entry->d_name);
+    }
+  }
+  if (d != NULL) {
+    closedir(d);
+  }
+}
+
+Test(needs, leave_nothing_out_of_any_manifest) {
+  static const char *const folders[] = {
+      EDGEMANIFEST_FIXTURES "/everything", EDGEMANIFEST_FIXTURES "/large",
+      EDGEMANIFEST_FIXTURES "/risky",      EDGEMANIFEST_FIXTURES "/reports",
+      EDGEMANIFEST_FIXTURES "/shapes",     EDGEMANIFEST_SHARED "/corpus/manifests",
+  };
+  pair p;
+  open_pair(&p);
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    compare_folder(&p, folders[i]);
+  }
+  cr_expect_gt(p.matches, 100);
+  close_pair(&p);
+}
+
+/* ---- Literals of patterns -------------------------------------------------------------------- */
+
+static const struct {
+  const char *pattern;
+  const char *literals; /* parted by blanks */
+} literal_rows[] = {
+    {"abc", "abc"},
+    {"(?i)aBc", "aBc"},
+    {"^abc$", "abc"},
+    {"ab.cde", "cde"},
+    {"abc?de", "ab"},
+    {"ab+cd", "ab"},
+    {"abc*defg", "defg"},
+    {"ab{0,2}cde", "cde"},
+    {"ab{2}c", "ab"},
+    {"one|three", "one three"},
+    {"one|[a-z]+", ""},
+    {"one|", ""},
+    {"(?:^|[/._-])(?:xmrig|minerd)(?:$|[._-])", "xmrig minerd"},
+    {"(?:abcd)?ef", "ef"},
+    {"(?:abcd)*", ""},
+    {"(?:abcd)+ef", "abcd"},
+    {"(abc|de)f", "abc de"},
+    {"stratum\\+(?:tcp|ssl)://", "stratum+"},
+    {"dlv\\s+(?:debug|exec)", "debug exec"},
+    {"(?!abc)def", "def"},
+    {"(?=abc)d", ""},
+    {"a\\.b\\dcd", "a.b"},
+    {"[]abc]de", "de"},
+    {"[^]abc]de", "de"},
+    {"[\\]abc]de", "de"},
+    {"0123456789abcdefghij", "0123456789abcde"},
+    /* what is not understood says nothing */
+    {"\\x41bcdef", ""},
+    {"(a)bcd\\1", ""},
+    {"(?i:abc)def", ""},
+    {"abc(?x) d e f", ""},
+    {"[[:alpha:]]bcd", ""},
+    {"(?<name>abc)", ""},
+    {"(*UCP)abc", ""},
+    {"abc{def", ""},
+    {"a|b|c", ""},
+    {"aa|bb|cc|dd|ee|ff|gg|hh|ii|jj|kk", ""},
+    {"\xC3\xA4+bc", "bc"},
+};
+
+Test(regex_literals, are_what_every_match_holds) {
+  for (size_t i = 0; i < sizeof literal_rows / sizeof *literal_rows; i++) {
+    regex_literals found;
+    regex_literals_find(view_of(literal_rows[i].pattern), &found);
+    char text[256] = "";
+    for (uint32_t k = 0; k < found.count; k++) {
+      const em_view one = regex_literal(&found, k);
+      snprintf(text + strlen(text), sizeof text - strlen(text), "%s%.*s", k == 0 ? "" : " ",
+               VIEW_ARGS(one));
+    }
+    cr_expect_str_eq(text, literal_rows[i].literals, "%s gives %s", literal_rows[i].pattern, text);
+  }
+}
