@@ -58,13 +58,15 @@ const policy_scope *policy_find(const policy *p, const image *wanted, arena *mem
   return best == NULL ? standard : best;
 }
 
-/* All requirements must be met; the first that is not decides. */
+/* All requirements must be met; the first that is not decides, and is told. */
 static trust_result check_all(trust_context *t, const policy_scope *scope, const image *wanted,
-                              em_view digest, const evidence_set *set) {
+                              em_view digest, const evidence_set *set, const requirement **unmet) {
   trust_result best = {0};
+  *unmet = NULL;
   for (uint32_t i = 0; i < scope->count; i++) {
     const trust_result result = requirement_check(t, &scope->requirements[i], wanted, digest, set);
     if (!trust_state_is_good(result.state)) {
+      *unmet = &scope->requirements[i];
       return result;
     }
     if (i == 0 || result.state == EM_TRUST_TRUSTED) {
@@ -72,6 +74,22 @@ static trust_result check_all(trust_context *t, const policy_scope *scope, const
     }
   }
   return best;
+}
+
+/* "policy.json, scope registry.example.com/fleet, with key 0123456789ABCDEF". A result that has a
+ * key names it itself. */
+static em_view checked_with(const policy *p, const policy_scope *scope, const requirement *unmet,
+                            const trust_result *result, arena *memory) {
+  const em_view where = scope->scope.length == 0
+                            ? arena_format(memory, "%.*s, the default", VIEW_ARGS(p->name))
+                            : arena_format(memory, "%.*s, scope %.*s", VIEW_ARGS(p->name),
+                                           VIEW_ARGS(view_until(scope->scope, 255)));
+  if (unmet == NULL || unmet->key_count == 0 || result->key.data != NULL) {
+    return where;
+  }
+  const em_view ids = trust_key_ids(unmet->keys, unmet->key_count, memory);
+  return arena_format(memory, "%.*s, with key%s %.*s", VIEW_ARGS(where),
+                      unmet->key_count == 1 ? "" : "s", VIEW_ARGS(ids));
 }
 
 trust_result policy_check(trust_context *t, const policy *p, const image *wanted, em_view digest,
@@ -83,14 +101,12 @@ trust_result policy_check(trust_context *t, const policy *p, const image *wanted
     none.checked = p->name;
     return none;
   }
-  trust_result result = check_all(t, scope, wanted, digest, set);
+  const requirement *unmet;
+  trust_result result = check_all(t, scope, wanted, digest, set, &unmet);
   if (p->requires_digest && wanted->digest.data == NULL && trust_state_is_good(result.state)) {
     result = trust_result_say(&t->memory, EM_TRUST_NOT_PINNED, (em_view){0},
                               "named by tag, but the policy demands a digest");
   }
-  result.checked = scope->scope.length == 0
-                       ? arena_format(&t->memory, "%.*s, the default", VIEW_ARGS(p->name))
-                       : arena_format(&t->memory, "%.*s, scope %.*s", VIEW_ARGS(p->name),
-                                      VIEW_ARGS(view_until(scope->scope, 255)));
+  result.checked = checked_with(p, scope, unmet, &result, &t->memory);
   return result;
 }

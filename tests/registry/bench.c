@@ -69,13 +69,11 @@ void bench_open(void) {
   cr_assert_eq(setenv("HOME", "/nonexistent", 1), 0);
   cr_assert_eq(unsetenv("REGISTRY_AUTH_FILE"), 0);
   cr_assert_eq(unsetenv("XDG_RUNTIME_DIR"), 0);
-  cr_assert_eq(
-      scratch_run("{ echo families:; ls '%s/../rules' | grep -vE '[.]|^(trust|baseline)$' | sed "
-                  "'s/.*/  &: off/'; } >.edgemanifest.yaml; \"$E\" keygen -W -p k.pub -s "
-                  "k.sec && openssl ecparam -name prime256v1 -genkey -noout -out k.pem && "
-                  "openssl pkey -in k.pem -pubout -out sign.pub",
-                  EDGEMANIFEST_FIXTURES),
-      0);
+  scratch_silence_others();
+  cr_assert_eq(scratch_run("\"$E\" keygen -W -p k.pub -s k.sec && openssl ecparam -name prime256v1 "
+                           "-genkey -noout -out k.pem && openssl pkey -in k.pem -pubout -out "
+                           "sign.pub"),
+               0);
 }
 
 void bench_close(void) {

@@ -81,3 +81,10 @@ bool scratch_has(const char *program) {
   snprintf(line, sizeof line, "command -v %.200s >/dev/null", program);
   return system(line) == 0;
 }
+
+void scratch_silence_others(void) {
+  cr_assert_eq(scratch_run("{ echo families:; ls '%s/../rules' | grep -vE '[.]|^(trust|baseline)$' "
+                           "| sed 's/.*/  &: off/'; } >.edgemanifest.yaml",
+                           EDGEMANIFEST_FIXTURES),
+               0);
+}

@@ -20,6 +20,9 @@ char *scratch_copy(em_view text, arena *memory);
 /* Runs a shell command in the folder; its exit status. What it says goes to `output.txt`. */
 int scratch_run(const char *command, ...) __attribute__((format(printf, 1, 2)));
 
+/* A configuration in the folder in which only the rules about trust speak. */
+void scratch_silence_others(void);
+
 /* Whether a program is installed. */
 bool scratch_has(const char *program);
 
