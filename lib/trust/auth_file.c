@@ -43,7 +43,7 @@ em_status auth_file_read(em_view text, arena *memory, em_registry_login **logins
   document d;
   *logins = NULL;
   *count = 0;
-  const em_status status = strict_read(&d, VIEW("the auth file"), text, error);
+  const em_status status = strict_read(&d, VIEW("the auth file"), text, memory, error);
   if (status != EM_OK) {
     return status;
   }

@@ -146,7 +146,8 @@ static trust_result check_statement(const checking *c, em_view body, const trust
   em_error error = {0};
   document statement;
   claim found;
-  bool is_read = strict_read(&statement, VIEW("the statement"), body, &error) == EM_OK;
+  bool is_read =
+      strict_read(&statement, VIEW("the statement"), body, &c->t->memory, &error) == EM_OK;
   if (is_read) {
     is_read = read_statement(c, &statement, &found, &error);
     document_free(&statement);
@@ -333,7 +334,7 @@ trust_result bundle_check(trust_context *t, const requirement *r, const image *w
   }
   em_error error = {0};
   document d;
-  if (strict_read(&d, VIEW("the bundle"), e->payload, &error) != EM_OK) {
+  if (strict_read(&d, VIEW("the bundle"), e->payload, &t->memory, &error) != EM_OK) {
     return say_error(&c, &error);
   }
   c.d = &d;

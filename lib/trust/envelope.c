@@ -106,7 +106,7 @@ static bool read_header(trust_context *t, envelope *e, const document *d, em_err
 
 static bool read_protected(trust_context *t, envelope *e, em_view text, em_error *error) {
   document d;
-  if (strict_read(&d, VIEW("the protected header"), text, error) != EM_OK) {
+  if (strict_read(&d, VIEW("the protected header"), text, &t->memory, error) != EM_OK) {
     return false;
   }
   const bool is_read = read_header(t, e, &d, error);
@@ -129,7 +129,7 @@ static bool read_payload(trust_context *t, envelope *e, em_view text, em_error *
   document d;
   uint32_t artifact = 0;
   uint32_t nodes[5];
-  if (strict_read(&d, VIEW("the payload"), text, error) != EM_OK) {
+  if (strict_read(&d, VIEW("the payload"), text, &t->memory, error) != EM_OK) {
     return false;
   }
   const bool is_read =
@@ -226,7 +226,7 @@ bool envelope_read(trust_context *t, envelope *e, em_view text, em_error *error)
     return false;
   }
   document d;
-  if (strict_read(&d, VIEW("the envelope"), text, error) != EM_OK) {
+  if (strict_read(&d, VIEW("the envelope"), text, &t->memory, error) != EM_OK) {
     return false;
   }
   const bool is_read = read_document(t, e, &d, error);

@@ -18,7 +18,7 @@ trust_result image_lock_check_time(trust_context *t, const image_lock *lock) {
                               "the image lock was made in the future (%s)", moment);
   }
   result.checked = lock->file;
-  return result;
+  return trust_result_settle(t, result);
 }
 
 /* Index of the first image of that name, or the count. */
@@ -123,5 +123,5 @@ trust_result image_lock_check(trust_context *t, const image_lock *lock, const im
                               em_view resolved) {
   trust_result result = check(t, lock, wanted, resolved);
   result.checked = lock->file;
-  return result;
+  return trust_result_settle(t, result);
 }

@@ -139,7 +139,7 @@ em_status image_lock_read(trust_context *t, image_lock *lock, em_view file, em_v
     return error_set(e, EM_ERROR_LIMIT, 0, 0, "This is too long for an image lock.");
   }
   document d;
-  const em_status status = strict_read(&d, VIEW("the lock"), text, e);
+  const em_status status = strict_read(&d, VIEW("the lock"), text, &t->memory, e);
   if (status != EM_OK) {
     return strict_place(e, text);
   }

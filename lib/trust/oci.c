@@ -117,7 +117,7 @@ bool oci_manifest_read(oci_manifest *m, em_view text, arena *memory, em_error *e
     return false;
   }
   document d;
-  if (strict_read(&d, VIEW("the manifest"), text, error) != EM_OK) {
+  if (strict_read(&d, VIEW("the manifest"), text, memory, error) != EM_OK) {
     return false;
   }
   const bool is_read = read_document(m, &d, memory, error);

@@ -99,7 +99,7 @@ trust_result policy_check(trust_context *t, const policy *p, const image *wanted
     trust_result none = trust_result_say(&t->memory, EM_TRUST_REJECTED, (em_view){0},
                                          "the policy says nothing of this image, so it is refused");
     none.checked = p->name;
-    return none;
+    return trust_result_settle(t, none);
   }
   const requirement *unmet;
   trust_result result = check_all(t, scope, wanted, digest, set, &unmet);
@@ -108,5 +108,5 @@ trust_result policy_check(trust_context *t, const policy *p, const image *wanted
                               "named by tag, but the policy demands a digest");
   }
   result.checked = checked_with(p, scope, unmet, &result, &t->memory);
-  return result;
+  return trust_result_settle(t, result);
 }

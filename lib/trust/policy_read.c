@@ -100,7 +100,7 @@ em_status policy_read(trust_context *t, policy *p, em_view name, em_view text, e
     return error_set(e, EM_ERROR_LIMIT, 0, 0, "This is too long for a policy.");
   }
   document d;
-  const em_status status = strict_read(&d, VIEW("the policy"), text, e);
+  const em_status status = strict_read(&d, VIEW("the policy"), text, &t->memory, e);
   if (status != EM_OK) {
     return strict_place(e, text);
   }

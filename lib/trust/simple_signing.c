@@ -49,12 +49,12 @@ static bool read_critical(payload *p, uint32_t critical, em_error *error) {
   return true;
 }
 
-static bool read_payload(payload *p, em_view text, em_error *error) {
+static bool read_payload(payload *p, em_view text, arena *memory, em_error *error) {
   static const strict_member members[] = {
       {VIEW_INIT("critical"), STRICT_OBJECT, true},
       {VIEW_INIT("optional"), STRICT_ANY, false},
   };
-  if (strict_read(&p->document, VIEW("the payload"), text, error) != EM_OK) {
+  if (strict_read(&p->document, VIEW("the payload"), text, memory, error) != EM_OK) {
     return false;
   }
   const document *d = &p->document;
@@ -99,7 +99,7 @@ static trust_result check_payload(trust_context *t, const requirement *r, const 
                                   em_view digest, const evidence *e, const trust_key *key) {
   em_error error = {0};
   payload p;
-  if (!read_payload(&p, e->payload, &error)) {
+  if (!read_payload(&p, e->payload, &t->memory, &error)) {
     return trust_result_say(&t->memory, EM_TRUST_PAYLOAD_INVALID, trust_key_id(key),
                             "%.*s is signed by key %s, but cannot be read: %s",
                             VIEW_ARGS(e->origin), key->id, error.message);

@@ -6,12 +6,13 @@
 
 #include <stdio.h>
 
-em_status strict_read(document *d, em_view what, em_view text, em_error *error) {
-  document_options options = {.limits = EM_LIMITS_INIT};
+em_status strict_read(document *d, em_view what, em_view text, arena *memory, em_error *error) {
+  document_options options = {.allocator = &memory->allocator, .limits = EM_LIMITS_INIT};
   options.limits.depth = 32;
   options.limits.nodes = 262144;
   const em_status status = document_parse_json(d, what, text, &options, error);
   if (status != EM_OK) {
+    memory->has_failed = memory->has_failed || status == EM_ERROR_MEMORY;
     return status;
   }
   if (d->duplicate_total > 0) {

@@ -7,8 +7,9 @@
 
 #include "document/document.h"
 
-/* Reads an object. `what` names the text in messages ("the payload"). On failure *d is empty. */
-em_status strict_read(document *d, em_view what, em_view text, em_error *error);
+/* Reads an object. `what` names the text in messages ("the payload"). On failure *d is empty. It
+ * takes memory as the arena does, and the arena knows if memory was out. */
+em_status strict_read(document *d, em_view what, em_view text, arena *memory, em_error *error);
 
 /* Gives an error its line and column; returns its status. */
 em_status strict_place(em_error *error, em_view text);

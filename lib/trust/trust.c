@@ -47,6 +47,13 @@ trust_result trust_result_say(arena *memory, em_trust_state state, em_view key, 
   return (trust_result){.state = state, .key = key, .detail = arena_copy(memory, view_of(text))};
 }
 
+trust_result trust_result_settle(const trust_context *t, trust_result result) {
+  return !t->memory.has_failed ? result
+                               : (trust_result){.state = EM_TRUST_NOT_EVALUATED,
+                                                .checked = VIEW("nothing"),
+                                                .detail = VIEW("memory is out")};
+}
+
 bool trust_state_is_good(em_trust_state state) {
   return state == EM_TRUST_TRUSTED || state == EM_TRUST_ACCEPTED;
 }

@@ -80,6 +80,10 @@ typedef struct trust_result {
 trust_result trust_result_say(arena *memory, em_trust_state state, em_view key, const char *format,
                               ...) __attribute__((format(printf, 4, 5)));
 
+/* The result, or, if memory was out in finding it, that nothing was evaluated: half of a check
+ * proves nothing. */
+trust_result trust_result_settle(const trust_context *t, trust_result result);
+
 /* Whether the image may run by this. */
 bool trust_state_is_good(em_trust_state state);
 

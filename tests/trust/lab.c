@@ -185,6 +185,10 @@ static bool read_file(void *context, em_view path, size_t maximum, arena *memory
   char name[512];
   snprintf(name, sizeof name, "%.*s", VIEW_ARGS(path));
   *bytes = scratch_read(name, memory);
+  if (memory->has_failed) {
+    error_memory(error);
+    return false;
+  }
   if (bytes->data == NULL || bytes->length > maximum) {
     error_set(error, EM_ERROR_ARGUMENT, 0, 0, "%s", strerror(errno));
     return false;
@@ -210,11 +214,13 @@ static bool list_files(void *context, em_view folder, arena *memory, em_view **n
   *names = arena_allocate_array(memory, (size_t)found, sizeof **names);
   *count = 0;
   for (int i = 0; i < found; i++) {
-    (*names)[(*count)++] = arena_copy(memory, view_of(entries[i]->d_name));
+    if (*names != NULL) {
+      (*names)[(*count)++] = arena_copy(memory, view_of(entries[i]->d_name));
+    }
     free(entries[i]);
   }
   free(entries);
-  return true;
+  return !memory->has_failed || (error_memory(error), false);
 }
 
 trust_files lab_files(void) {

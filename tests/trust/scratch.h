@@ -11,7 +11,7 @@ void scratch_enter(void);
 void scratch_leave(void);
 
 void scratch_write(const char *name, em_view bytes);
-/* The bytes of a file in the arena; data NULL if there is none. */
+/* The bytes of a file in the arena; data NULL if there is none, or memory is out. */
 em_view scratch_read(const char *name, arena *memory);
 
 /* A copy that may be changed. */
