@@ -81,6 +81,10 @@ static bool read_logins(registry_setup *s) {
  */
 
 static bool load(registry_setup *s) {
+  if (!EDGEMANIFEST_HAS_REGISTRY) {
+    complain("--registry: this edgemanifest was built without registries (EDGEMANIFEST_REGISTRY)");
+    return false;
+  }
   em_error error = {0};
   union {
     void *data;

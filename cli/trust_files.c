@@ -134,7 +134,8 @@ void *trust_files_load(const char *name, const char *symbol, em_error *error) {
   void *found = library == NULL ? NULL : dlsym(library, symbol);
   if (found == NULL) {
     const char *why = dlerror();
-    error_set(error, EM_ERROR_ARGUMENT, 0, 0, "The library for this cannot be loaded: %s",
+    error_set(error, EM_ERROR_ARGUMENT, 0, 0,
+              "The library %s that is needed for this cannot be loaded: %s.", name,
               why == NULL ? "it is not installed" : why);
   }
   return found;
@@ -160,5 +161,6 @@ static const crypto_library *load_crypto(void *context, em_error *error) {
 void trust_files_context(trust_context *t) {
   trust_context_start(t, NULL, (int64_t)time(NULL));
   t->files = (trust_files){.read = read_file, .list = list_files};
-  t->crypto = load_crypto;
+  /* Without it, trust says itself what it was built without. */
+  t->crypto = EDGEMANIFEST_HAS_OPENSSL ? load_crypto : NULL;
 }

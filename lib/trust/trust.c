@@ -23,7 +23,8 @@ const struct crypto_library *trust_crypto(trust_context *t, em_error *error) {
     t->loaded = t->crypto(t->crypto_context, error);
   } else if (t->loaded == NULL) {
     error_set(error, EM_ERROR_ARGUMENT, 0, 0,
-              "This needs ECDSA, RSA or X.509, and this edgemanifest was built without OpenSSL.");
+              "This needs ECDSA, RSA or X.509, and this edgemanifest was built without OpenSSL "
+              "(EDGEMANIFEST_OPENSSL).");
   }
   return t->loaded;
 }
