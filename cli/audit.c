@@ -53,7 +53,7 @@ static const cli_option options[] = {
      0, 0},
     OPTION_VARIABLES(audit_arguments, env_files, platform),
     {"verbose", 'v', OPTION_FLAG, AT(is_verbose), NULL,
-     "say which files of a folder are passed over, and why", NULL, 0, 0},
+     "say what files are read as, and why others are passed over", NULL, 0, 0},
     {"stdin-name", 0, OPTION_TEXT, AT(stdin_name), "NAME", "what reports call standard input", NULL,
      0, 0},
     TRUST_OPTIONS(audit_arguments, trust),

@@ -96,9 +96,21 @@ static bool choose_baseline(const audit_arguments *a, config_files *files,
 
 /* ---- The run -------------------------------------------------------------------------------- */
 
+static void tell_shapes(const em_audit *audit) {
+  em_file file;
+  for (size_t i = 0; em_audit_file(audit, i, &file); i++) {
+    if (file.status == EM_OK) {
+      complain("%.*s: read as %.*s", VIEW_ARGS(file.name), VIEW_ARGS(file.shape));
+    }
+  }
+}
+
 static int finish(em_audit *audit, const audit_arguments *a, const em_config *config) {
   if (em_audit_finish(audit, NULL) != EM_OK) {
     return complain_memory();
+  }
+  if (a->is_verbose) {
+    tell_shapes(audit);
   }
   const bool is_written = audit_reports_write(audit, a) &&
                           (a->write_baseline == NULL ||

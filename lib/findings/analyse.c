@@ -18,6 +18,16 @@ typedef struct analysis {
   arena memory; /* of the model and the matches */
 } analysis;
 
+/* "deployment", and whether it is one as it stands. Data NULL if memory is out. */
+static em_view describe(audit_file *file, const manifest *m) {
+  const em_view name = shape_name(m->kind);
+  if ((!m->is_template && !m->is_layered) || shape_is_transcribed(m->kind)) {
+    return name;
+  }
+  return arena_format(&file->memory, "%.*s, %s", VIEW_ARGS(name),
+                      m->is_template ? "template" : "layer");
+}
+
 static em_status analyse_part(analysis *a, const shape_part *part) {
   audit_file *file = a->file;
   const document_options options = {&a->audit->allocator, a->audit->options.limits};
@@ -25,7 +35,7 @@ static em_status analyse_part(analysis *a, const shape_part *part) {
   em_status status =
       manifest_read_part(&a->manifest, &a->document, part, &options, &a->memory, &file->error);
   if (status == EM_OK) {
-    file->shape = file->shape.length > 0 ? file->shape : shape_name(a->manifest.kind);
+    file->shape = file->shape.length > 0 ? file->shape : describe(file, &a->manifest);
     suppressing_note_chances(a->audit, file->sources->name, &a->manifest);
     status = judge_manifest(file, a->audit, &a->manifest, NULL, &a->memory)
                  ? EM_OK

@@ -630,7 +630,7 @@ EM_API bool em_audit_lacking(const em_audit *audit, size_t index, em_lacking *la
 typedef struct em_file {
   em_view name;
   em_view text;
-  em_view shape;         /* "deployment", "template" … */
+  em_view shape;         /* "deployment", "deployment, template", "configuration, layer" … */
   em_status status;      /* EM_OK, or why it could not be analysed */
   const em_error *error; /* NULL if status is EM_OK */
 } em_file;

@@ -32,7 +32,7 @@ static em_view bind_fault(chain *c, const bind *b, bool has_driver) {
   if (b->count == 2 && mount_mode_is_valid(b->parts[1])) {
     return VIEW("a bind without a target");
   }
-  if (b->count == 3 && !mount_mode_is_valid(b->parts[2])) {
+  if (b->count == 3 && !c->is_running && !mount_mode_is_valid(b->parts[2])) {
     return VIEW("unknown or conflicting options of a bind");
   }
   if (b->count == 3 && mount_is_absolute(b->parts[0]) &&

@@ -47,6 +47,7 @@ typedef struct chain {
   settings *settings;
   bool is_from_object; /* an object of the manifest: of equal names only the last gets to the hub */
   bool has_placeholders; /* a template */
+  bool is_running;       /* what an engine says of a container that it has */
   bool is_stopped;       /* a reader refused: nothing behind it reads */
 } chain;
 

@@ -359,7 +359,8 @@ static void read_structured(manifest_reader *r, module *m, const create_options 
     use_settings(r, m,
                  (settings_source){.document = r->document,
                                    .node = p->value.node,
-                                   .has_placeholders = r->m->is_template},
+                                   .has_placeholders = r->m->is_template,
+                                   .is_running = r->m->kind == SHAPE_CONTAINERS},
                  options->is_refused);
     return;
   }

@@ -44,6 +44,9 @@ bool facts_texts(chain *c, const chain_node *list, setting_texts *texts) {
 
 void facts_refuse(chain *c, refusal_time when, note_kind kind, uint32_t at, em_view name,
                   em_view because, em_view expected) {
+  if (c->is_running) {
+    return;
+  }
   const em_view who = when == AT_CREATE ? VIEW("the engine") : VIEW("the engine at start");
   settings *s = c->settings;
   const bool is_first = s->verdict != SETTINGS_REFUSED;
@@ -61,7 +64,7 @@ void facts_refuse(chain *c, refusal_time when, note_kind kind, uint32_t at, em_v
 }
 
 void facts_depend(chain *c, em_view on) {
-  if (c->settings->verdict == SETTINGS_EFFECTIVE) {
+  if (c->settings->verdict == SETTINGS_EFFECTIVE && !c->is_running) {
     c->settings->verdict = SETTINGS_CONDITIONAL;
     c->settings->refused_by = VIEW("the engine");
     c->settings->refused_because = on;

@@ -22,7 +22,8 @@ bool settings_read(settings *s, settings_source source, arena *memory, notes *li
              .notes = list,
              .settings = s,
              .is_from_object = source.node != 0,
-             .has_placeholders = source.has_placeholders};
+             .has_placeholders = source.has_placeholders,
+             .is_running = source.is_running};
   arena_init(&c.scratch, &memory->allocator);
   engine_tree tree;
   chain_node *sent = chain_read_agent(&c, source.node);

@@ -243,6 +243,7 @@ typedef struct settings_source {
   const document *document;
   uint32_t node;         /* the object; 0 for a document of its own */
   bool has_placeholders; /* from a template: ${…} in strings are unresolved values */
+  bool is_running;       /* the engine has made the container: it refuses nothing */
 } settings_source;
 
 /*

@@ -1,7 +1,7 @@
 /*
- * What the hub, the device or the engine say of modules, written as a deployment: so that one reader
- * and one set of rules serves all. Every value keeps its place in the file that it came from.
- * Internal to this room.
+ * What the hub, the device or the engine say of modules, written as a deployment: so that one
+ * reader and one set of rules serves all. Every value keeps its place in the file that it came
+ * from. Internal to this room.
  */
 #ifndef MODEL_TRANSCRIBE_H
 #define MODEL_TRANSCRIBE_H
@@ -16,7 +16,8 @@
 em_status transcribe_part(const document *d, const shape_part *part, document *result,
                           const document_options *options, arena *memory, em_error *error);
 
-/* ---- One file for each shape: members of modulesContent ------------------------------------------- */
+/* ---- One file for each shape: members of modulesContent
+ * ------------------------------------------- */
 
 typedef struct transcription {
   compose *out;
@@ -30,7 +31,8 @@ void transcribe_agent_section(const transcription *t);
 void transcribe_device_configuration(const transcription *t);
 void transcribe_containers(const transcription *t);
 
-/* ---- What they share -------------------------------------------------------------------------------- */
+/* ---- What they share
+ * -------------------------------------------------------------------------------- */
 
 static inline document_origin transcribe_origin(const transcription *t, uint32_t node) {
   return (document_origin){t->d, node};

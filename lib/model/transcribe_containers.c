@@ -5,7 +5,7 @@
  * options have: one odd value of another engine must not hide the others. CgroupnsMode is left out:
  * on hosts with cgroup v1 the engine shows `host` of containers for which nobody asked.
  */
-#include "model/transcribe.h"
+#include "model/transcribe_podman.h"
 
 #define WORD(text)                                                                                 \
   { text, sizeof(text) - 1 }
@@ -27,53 +27,36 @@ static const known_member config_members[] = {
     {WORD("Volumes"), MAP},      {WORD("Labels"), MAP},           {WORD("Healthcheck"), MAP},
 };
 
-static const known_member host_members[] = {
-    {WORD("Privileged"), FLAG},
-    {WORD("PublishAllPorts"), FLAG},
-    {WORD("ReadonlyRootfs"), FLAG},
-    {WORD("OomKillDisable"), FLAG},
-    {WORD("Init"), FLAG},
-    {WORD("AutoRemove"), FLAG},
-    {WORD("NetworkMode"), TEXT},
-    {WORD("PidMode"), TEXT},
+/* What podman has in forms of its own, see transcribe_podman.h. */
+static const known_member docker_members[] = {
     {WORD("IpcMode"), TEXT},
-    {WORD("UTSMode"), TEXT},
-    {WORD("UsernsMode"), TEXT},
     {WORD("Runtime"), TEXT},
-    {WORD("CgroupParent"), TEXT},
-    {WORD("Cgroup"), TEXT},
-    {WORD("VolumeDriver"), TEXT},
-    {WORD("Isolation"), TEXT},
-    {WORD("Mounts"), LIST},
-    {WORD("VolumesFrom"), TEXTS},
-    {WORD("Tmpfs"), MAP},
-    {WORD("PortBindings"), MAP},
-    {WORD("CapAdd"), TEXTS},
-    {WORD("CapDrop"), TEXTS},
-    {WORD("MaskedPaths"), TEXTS},
-    {WORD("ReadonlyPaths"), TEXTS},
-    {WORD("Devices"), LIST},
-    {WORD("DeviceCgroupRules"), TEXTS},
-    {WORD("DeviceRequests"), LIST},
-    {WORD("Sysctls"), MAP},
-    {WORD("GroupAdd"), TEXTS},
-    {WORD("Memory"), NUMBER},
-    {WORD("MemorySwap"), NUMBER},
-    {WORD("MemoryReservation"), NUMBER},
-    {WORD("NanoCpus"), NUMBER},
-    {WORD("CpuShares"), NUMBER},
-    {WORD("CpuQuota"), NUMBER},
-    {WORD("CpuPeriod"), NUMBER},
-    {WORD("PidsLimit"), NUMBER},
-    {WORD("OomScoreAdj"), NUMBER},
-    {WORD("ShmSize"), NUMBER},
     {WORD("Ulimits"), LIST},
     {WORD("LogConfig"), MAP},
-    {WORD("StorageOpt"), MAP},
-    {WORD("Dns"), TEXTS},
-    {WORD("DnsOptions"), TEXTS},
-    {WORD("DnsSearch"), TEXTS},
-    {WORD("ExtraHosts"), TEXTS},
+};
+
+static const known_member host_members[] = {
+    {WORD("Privileged"), FLAG},     {WORD("PublishAllPorts"), FLAG},
+    {WORD("ReadonlyRootfs"), FLAG}, {WORD("OomKillDisable"), FLAG},
+    {WORD("Init"), FLAG},           {WORD("AutoRemove"), FLAG},
+    {WORD("NetworkMode"), TEXT},    {WORD("PidMode"), TEXT},
+    {WORD("UTSMode"), TEXT},        {WORD("UsernsMode"), TEXT},
+    {WORD("CgroupParent"), TEXT},   {WORD("Cgroup"), TEXT},
+    {WORD("VolumeDriver"), TEXT},   {WORD("Isolation"), TEXT},
+    {WORD("Mounts"), LIST},         {WORD("VolumesFrom"), TEXTS},
+    {WORD("Tmpfs"), MAP},           {WORD("PortBindings"), MAP},
+    {WORD("CapAdd"), TEXTS},        {WORD("CapDrop"), TEXTS},
+    {WORD("MaskedPaths"), TEXTS},   {WORD("ReadonlyPaths"), TEXTS},
+    {WORD("Devices"), LIST},        {WORD("DeviceCgroupRules"), TEXTS},
+    {WORD("DeviceRequests"), LIST}, {WORD("Sysctls"), MAP},
+    {WORD("GroupAdd"), TEXTS},      {WORD("Memory"), NUMBER},
+    {WORD("MemorySwap"), NUMBER},   {WORD("MemoryReservation"), NUMBER},
+    {WORD("NanoCpus"), NUMBER},     {WORD("CpuShares"), NUMBER},
+    {WORD("CpuQuota"), NUMBER},     {WORD("CpuPeriod"), NUMBER},
+    {WORD("PidsLimit"), NUMBER},    {WORD("OomScoreAdj"), NUMBER},
+    {WORD("ShmSize"), NUMBER},      {WORD("StorageOpt"), MAP},
+    {WORD("Dns"), TEXTS},           {WORD("DnsOptions"), TEXTS},
+    {WORD("DnsSearch"), TEXTS},     {WORD("ExtraHosts"), TEXTS},
     {WORD("Links"), TEXTS},
 };
 
@@ -166,7 +149,12 @@ static void write_host_config(const transcription *t, uint32_t host) {
   compose_name(t->out, VIEW("HostConfig"), transcribe_origin(t, host - 1));
   compose_open(t->out, DOCUMENT_OBJECT, transcribe_origin(t, host));
   write_known(t, host, host_members, COUNT(host_members));
-  write_texts(t, host, VIEW("Binds"), is_socket_of_runtime);
+  if (podman_wrote(t, host)) {
+    podman_write(t, host);
+  } else {
+    write_known(t, host, docker_members, COUNT(docker_members));
+    write_texts(t, host, VIEW("Binds"), is_socket_of_runtime);
+  }
   write_texts(t, host, VIEW("SecurityOpt"), is_privileged ? is_label_of_privileged : is_nothing);
   write_restart_policy(t, host);
   compose_close(t->out);

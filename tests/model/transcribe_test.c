@@ -116,6 +116,40 @@ Test(transcribe, containers_are_what_the_engine_says) {
   reading_free(r);
 }
 
+Test(transcribe, podman_has_forms_of_its_own) {
+  reading *r = read_shape("podman-inspect.json");
+  cr_expect_eq(r->manifest.kind, SHAPE_CONTAINERS);
+  cr_expect_eq(r->manifest.notes.count, 0, "%s", list_notes(r));
+  const settings *camera = module_of(r, "camera")->settings;
+  cr_expect_eq(camera->verdict, SETTINGS_EFFECTIVE, "%.*s", VIEW_ARGS(camera->refused_because));
+  cr_expect(camera->privileged.value);
+  cr_assert_eq(camera->mount_count, 2);
+  cr_expect(is_text(camera->mounts[0].host_path, "/"));
+  EXPECT_SOURCE(r, camera->mounts[0].at, "\"/:/host:rw,rprivate,rbind\"");
+  const settings *filter = module_of(r, "filter")->settings;
+  cr_expect_eq(filter->verdict, SETTINGS_EFFECTIVE, "%.*s", VIEW_ARGS(filter->refused_because));
+  cr_expect(filter->mounts[0].is_read_only, "of ro,rprivate,nosuid,nodev,rbind");
+  cr_assert_eq(filter->ulimit_count, 2);
+  cr_expect(is_text(filter->ulimits[0].name, "nofile"));
+  cr_assert_eq(filter->log_options.count, 1);
+  cr_expect(is_text(filter->log_options.items[0].name, "max-size"));
+  cr_expect(is_text(filter->log_options.items[0].value, "10MB"));
+  reading_free(r);
+}
+
+Test(transcribe, a_container_that_is_there_was_not_refused) {
+  reading *r = read_manifest(
+      "[{'Id':'0123456789ab','Name':'/a','Image':'sha256:1','State':{},'Config':{'Image':'a:1'},"
+      "'HostConfig':{'Privileged':true,'Memory':5,'Runtime':'crun','Binds':['/:/h:odd']}}]");
+  cr_assert_eq(r->status, EM_OK, "%s", r->error.message);
+  const settings *s = module_of(r, "a")->settings;
+  cr_expect_eq(s->verdict, SETTINGS_EFFECTIVE, "%.*s", VIEW_ARGS(s->refused_because));
+  cr_expect(s->privileged.value);
+  cr_assert_eq(s->mount_count, 1, "what the engine took is there, whatever its options");
+  cr_expect_eq(count_notes(r, NOTE_CREATE_OPTIONS_REFUSED), 0, "%s", list_notes(r));
+  reading_free(r);
+}
+
 Test(transcribe, one_odd_value_of_another_engine_hides_nothing) {
   reading *r =
       read_manifest("[{'Id':'a','Name':'pod','Config':{'StopSignal':15,'Env':null,'User':''},"
