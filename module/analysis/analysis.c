@@ -136,10 +136,6 @@ static void on_appeared(void *context, const known_item *item) {
   report(context, item, "new");
 }
 
-static void on_vanished(void *context, const known_item *item) {
-  report(context, item, "fixed");
-}
-
 static void count_known(analysis *a) {
   memset(a->counts.findings, 0, sizeof a->counts.findings);
   a->counts.drifts = a->counts.accepted = 0;
@@ -158,12 +154,23 @@ static void count_known(analysis *a) {
   }
 }
 
-/* What could not be read proves nothing fixed: it stays known until it can be read again. */
-static void on_unproven(void *context, const known_item *item) {
-  analysis *a = context;
+static void keep_unproven(analysis *a, const known_item *item) {
   cJSON *copy = cJSON_Duplicate(item->answer, true);
-  if (!known_add(&a->unproven, copy)) {
+  if (known_add(&a->unproven, copy)) {
+    a->unproven.items[a->unproven.count - 1].is_former = item->is_former;
+  } else {
     cJSON_Delete(copy);
+  }
+}
+
+/* What could not be read proves nothing fixed, nor does a source that has not answered since the
+ * start: what a former run knew stays known until it can be looked for again. */
+static void on_absent(void *context, const known_item *item) {
+  analysis *a = context;
+  if (a->has_problem || (a->is_partial && item->is_former)) {
+    keep_unproven(a, item);
+  } else {
+    report(a, item, "fixed");
   }
 }
 
@@ -171,8 +178,7 @@ static void on_unproven(void *context, const known_item *item) {
 static void conclude(analysis *a) {
   spool_step_begin(a->spool);
   known_sort(&a->found);
-  known_differences(&a->known, &a->found, on_appeared, a->has_problem ? on_unproven : on_vanished,
-                    a);
+  known_differences(&a->known, &a->found, on_appeared, on_absent, a);
   known_merge(&a->found, &a->unproven);
   known_free(&a->known);
   a->known = a->found;

@@ -100,7 +100,9 @@ void known_differences(const known *before, const known *after,
 
 void known_merge(known *k, known *more) {
   for (size_t i = 0; i < more->count; i++) {
-    if (!known_add(k, more->items[i].answer)) {
+    if (known_add(k, more->items[i].answer)) {
+      k->items[k->count - 1].is_former = more->items[i].is_former;
+    } else {
       cJSON_Delete(more->items[i].answer);
     }
     more->items[i].answer = NULL;
@@ -123,7 +125,9 @@ void known_read(known *k, const char *text) {
   cJSON *list = cJSON_Parse(text);
   while (list != NULL && list->child != NULL) {
     cJSON *answer = cJSON_DetachItemFromArray(list, 0);
-    if (!known_add(k, answer)) {
+    if (known_add(k, answer)) {
+      k->items[k->count - 1].is_former = true;
+    } else {
       cJSON_Delete(answer);
     }
   }

@@ -11,6 +11,7 @@ typedef struct known_item {
   char *key;     /* fingerprint, or module, kind and value of a drift */
   cJSON *answer; /* as the child wrote it */
   bool is_drift;
+  bool is_former; /* of a former run, and not seen in this one */
 } known_item;
 
 typedef struct known {
@@ -29,7 +30,7 @@ void known_differences(const known *before, const known *after,
                        void (*vanished)(void *context, const known_item *item), void *context);
 /* Moves all of the second into the first, which is then sorted. */
 void known_merge(known *k, known *more);
-/* As text for the spool, and back. */
+/* As text for the spool, and back: what is read is of a former run. */
 char *known_write(const known *k);
 void known_read(known *k, const char *text);
 /* A member's text, "" if it is absent. */

@@ -210,14 +210,19 @@ static int connect_name(const char *name) {
     errno = EHOSTUNREACH;
     return -1;
   }
-  const int fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd >= 0 && connect(fd, found->ai_addr, found->ai_addrlen) != 0 && errno != EINPROGRESS) {
-    close(fd);
-    freeaddrinfo(found);
-    errno = ECONNREFUSED;
-    return -1;
+  int fd = -1;
+  /* The next address where one is refused at once, as on this very host. */
+  for (const struct addrinfo *at = found; at != NULL && fd < 0; at = at->ai_next) {
+    fd = socket(at->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && connect(fd, at->ai_addr, at->ai_addrlen) != 0 && errno != EINPROGRESS) {
+      close(fd);
+      fd = -1;
+    }
   }
   freeaddrinfo(found);
+  if (fd < 0) {
+    errno = ECONNREFUSED;
+  }
   return fd;
 }
 

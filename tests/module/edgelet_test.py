@@ -9,7 +9,7 @@ from soak_test import resident
 from stand_ins import hostile, unix_http
 from stand_ins.bench import BINARY, Bench, wait_for
 from stand_ins.runner import main
-from stand_ins.unix_http import module_entry
+from stand_ins.unix_http import emit, inspection, module_entry
 
 
 class Edgelet(unittest.TestCase):
@@ -67,6 +67,27 @@ class Edgelet(unittest.TestCase):
         wait_for(lambda: len(self.edgelet.requests) > asked + 3, 10, "more questions")
         self.assertEqual(len(self.payloads("EdgeModuleState", Module="quiet")), 2, "a list that did not change is no news")
         self.assertEqual((len(self.found(State="new")), len(self.found(State="fixed"))), (1, 1))
+
+    def test_a_source_that_has_not_answered_since_the_start_proves_nothing_fixed(self):
+        engine = self.bench.start_engine()
+        engine.containers["aa"] = inspection("aa", "one", privileged=True)
+        both = ("--source", f"docker:{self.bench.folder}/docker.sock")
+        self.start(*both)
+        one = lambda **m: self.payloads("ManifestFinding", RuleId="privileged-container", Module="one", **m)
+        wait_for(lambda: self.found(State="new") and one(State="new"), 10, "both findings")
+        self.bench.stop()
+        self.edgelet.hangs = True
+        self.broker.packets.clear()
+        self.start(*both)
+        wait_for(lambda: "no answer within the time allowed" in self.bench.log(), 15, "the end of patience")
+        del engine.containers["aa"]
+        emit(engine, "destroy", "aa", "one")
+        wait_for(lambda: one(State="fixed"), 10, "what is really gone")
+        self.assertEqual(self.found(State="fixed"), [], "edgelet was not heard yet")
+        self.edgelet.hangs = False
+        self.edgelet.modules = self.edgelet.modules[:1]
+        wait_for(lambda: self.found(State="fixed"), 15, "that the module is gone")
+        self.assertEqual((len(self.found()), len(one())), (2, 2))
 
     def test_what_runs_is_compared_with_what_was_asked_for(self):
         manifest = self.bench.folder / "asked.json"
