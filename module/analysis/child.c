@@ -16,7 +16,6 @@
 enum { EXIT_REFUSED = 3 };
 
 typedef struct job {
-  bytes input;
   running running;
   bool has_running;
   signed_demand demand;
@@ -128,41 +127,46 @@ static void analyse_running(job *j, const em_ruleset *rules) {
   cJSON_free(manifest);
 }
 
-static void run(job *j) {
-  em_error error;
-  em_ruleset *rules = NULL;
-  if (em_ruleset_embedded(NULL, &rules, &error) != EM_OK) {
-    answer_problem(error.message);
-    return;
+bool child_answer(const em_ruleset *rules, bytes *input) {
+  static job j;
+  j = (job){.options = EM_AUDIT_OPTIONS_INIT};
+  if (!running_start(&j.running)) {
+    return false;
   }
   size_t at = 0;
   frame f;
-  while (frame_read(&j->input, &at, &f)) {
-    take(j, &f, rules);
+  while (frame_read(input, &at, &f)) {
+    take(&j, &f, rules);
   }
-  if (at != j->input.length) {
+  if (at != input->length) {
     answer_problem("a frame is broken");
   }
-  if (j->has_running) {
-    analyse_running(j, rules);
+  if (j.has_running) {
+    analyse_running(&j, rules);
   }
-  em_ruleset_free(rules);
+  running_free(&j.running);
+  cJSON_Delete(j.expected);
+  return true;
 }
 
 int child_main(void) {
   if (!sandbox_enter()) {
     return EXIT_REFUSED;
   }
-  static job j;
-  j.options = (em_audit_options)EM_AUDIT_OPTIONS_INIT;
-  bytes_init(&j.input, FRAMES_LIMIT);
-  if (!read_input(&j.input) || !running_start(&j.running)) {
-    return EXIT_FAILURE;
+  bytes input;
+  bytes_init(&input, FRAMES_LIMIT);
+  em_error error;
+  em_ruleset *rules = NULL;
+  bool is_answered = read_input(&input);
+  if (is_answered && em_ruleset_embedded(NULL, &rules, &error) != EM_OK) {
+    answer_problem(error.message);
+  } else {
+    is_answered = is_answered && child_answer(rules, &input);
   }
-  run(&j);
-  answer_end();
-  running_free(&j.running);
-  cJSON_Delete(j.expected);
-  bytes_free(&j.input);
-  return EXIT_SUCCESS;
+  if (is_answered) {
+    answer_end();
+  }
+  em_ruleset_free(rules);
+  bytes_free(&input);
+  return is_answered ? EXIT_SUCCESS : EXIT_FAILURE;
 }
