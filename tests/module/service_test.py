@@ -1,7 +1,9 @@
 """A guest that behaves: readiness and watchdog, what it gives up, metrics, options, ends."""
 import json
 import os
+import pathlib
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -15,6 +17,7 @@ from stand_ins.runner import main
 from stand_ins.unix_http import inspection
 
 KEPT = {"DAC_READ_SEARCH": 2, "NET_ADMIN": 12, "SYS_PTRACE": 19}
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 IS_ASAN = "asan" in BINARY
 
 
@@ -44,6 +47,26 @@ class Service(unittest.TestCase):
             self.bench.stop()
             while heard[-1] != b"STOPPING=1":
                 heard.append(notices.recv(100))
+
+    def test_systemd_finds_nothing_wrong_with_the_unit(self):
+        if not shutil.which("systemd-analyze"):
+            self.skipTest("systemd-analyze is not installed")
+        unit = (ROOT / "module/edgemanifestd.service").read_text()
+        self.assertIn("ExecStart=/usr/bin/edgemanifestd ", unit)
+        path = self.bench.folder / "edgemanifestd.service"
+        path.write_text(unit.replace("/usr/bin/edgemanifestd", os.path.abspath(BINARY)))
+        done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
+        # And it notices: a unit with a word wrong is refused.
+        path.write_text(path.read_text().replace("WatchdogSec=", "WatchdogSecs="))
+        done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True)
+        self.assertIn("WatchdogSecs", done.stderr)
+
+    def test_the_manual_page_has_no_mistakes(self):
+        if not shutil.which("mandoc"):
+            self.skipTest("mandoc is not installed")
+        done = subprocess.run(["mandoc", "-T", "lint", str(ROOT / "man/edgemanifestd.8")], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
 
     def test_it_keeps_three_capabilities_and_takes_no_new_ones(self):
         self.bench.start()
