@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { RESERVED = 16 * 1024 * 1024 };
+
 static const char schema[] =
     "PRAGMA page_size=4096;PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
     "PRAGMA cache_size=-512;PRAGMA temp_store=MEMORY;PRAGMA wal_autocheckpoint=256;"
@@ -95,8 +97,10 @@ static int64_t pragma(const database *d, const char *text) {
 }
 
 bool database_reserve(database *d, int64_t limit) {
-  /* Rows, indexes and pages that are not full take about a third more than the events. */
-  const int64_t wanted = limit + limit / 3;
+  /* Rows, indexes and pages that are not full take about a third more than the events. More than
+   * RESERVED would hold the loop for too long: it is taken as it is needed. */
+  const int64_t reserved = limit < RESERVED ? limit : RESERVED;
+  const int64_t wanted = reserved + reserved / 3;
   const int64_t missing = wanted - pragma(d, "PRAGMA page_count") * 4096;
   if (missing <= 0) {
     return true;
