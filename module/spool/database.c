@@ -5,24 +5,40 @@
 
 enum { RESERVED = 16 * 1024 * 1024 };
 
+/* What changes while an event waits stands apart from its text, which is written once and removed
+ * once: storms and memory cards bear that better. */
 static const char schema[] =
-    "PRAGMA page_size=4096;PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-    "PRAGMA cache_size=-512;PRAGMA temp_store=MEMORY;PRAGMA wal_autocheckpoint=256;"
-    "PRAGMA secure_delete=OFF;"
     "CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY AUTOINCREMENT, is_high INTEGER,"
-    " id TEXT, bytes INTEGER, message TEXT, body TEXT);"
+    " bytes INTEGER, message TEXT);"
+    "CREATE TABLE IF NOT EXISTS bodies(seq INTEGER PRIMARY KEY, body TEXT);"
+    "CREATE TRIGGER IF NOT EXISTS gone AFTER DELETE ON events"
+    " BEGIN DELETE FROM bodies WHERE seq = old.seq; END;"
     "CREATE INDEX IF NOT EXISTS waiting ON events(is_high, seq) WHERE message IS NULL;"
     "CREATE INDEX IF NOT EXISTS taken ON events(message, seq) WHERE message IS NOT NULL;"
     "CREATE TABLE IF NOT EXISTS state(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS windows(id INTEGER PRIMARY KEY, kind INTEGER, key TEXT,"
     " hits INTEGER, first INTEGER, last INTEGER, until INTEGER);"
-    "PRAGMA user_version=1;";
+    "PRAGMA user_version=2;";
+
+static const char manners[] =
+    "PRAGMA page_size=4096;PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+    "PRAGMA cache_size=-512;PRAGMA temp_store=MEMORY;PRAGMA wal_autocheckpoint=256;"
+    "PRAGMA secure_delete=OFF;";
+
+/* Version 1 had the text in the same row. */
+static const char former[] =
+    "BEGIN;DROP INDEX IF EXISTS waiting;DROP INDEX IF EXISTS taken;"
+    "CREATE TABLE bodies(seq INTEGER PRIMARY KEY, body TEXT);"
+    "INSERT INTO bodies SELECT seq, body FROM events;"
+    "ALTER TABLE events DROP COLUMN body;ALTER TABLE events DROP COLUMN id;"
+    "PRAGMA user_version=2;COMMIT;";
 
 static const char *const texts[DATABASE_STATEMENTS] = {
     [DATABASE_BEGIN] = "BEGIN IMMEDIATE",
     [DATABASE_COMMIT] = "COMMIT",
     [DATABASE_ROLLBACK] = "ROLLBACK",
-    [DATABASE_INSERT] = "INSERT INTO events(is_high, id, bytes, body) VALUES(?1, ?2, ?3, ?4)",
+    [DATABASE_INSERT] = "INSERT INTO events(is_high, bytes) VALUES(?1, ?2)",
+    [DATABASE_INSERT_BODY] = "INSERT INTO bodies VALUES(last_insert_rowid(), ?1)",
     [DATABASE_OLDEST] = "SELECT seq, bytes FROM events WHERE message IS NULL AND is_high = ?1"
                         " ORDER BY seq",
     [DATABASE_DELETE_UP_TO] =
@@ -35,13 +51,15 @@ static const char *const texts[DATABASE_STATEMENTS] = {
         " ON CONFLICT(id) DO UPDATE SET hits = excluded.hits, last = excluded.last",
     [DATABASE_GROUP_DELETE] = "DELETE FROM windows WHERE id = ?1",
     [DATABASE_GROUPS] = "SELECT id, kind, key, hits, first, last, until FROM windows ORDER BY id",
-    [DATABASE_UNSENT] = "SELECT seq, bytes, body FROM events WHERE message IS NULL AND is_high = ?1"
-                        " ORDER BY seq",
+    [DATABASE_UNSENT] = "SELECT e.seq, e.bytes, b.body FROM events e CROSS JOIN bodies b"
+                        " ON b.seq = e.seq WHERE e.message IS NULL AND e.is_high = ?1"
+                        " ORDER BY e.seq",
     [DATABASE_ASSIGN] = "UPDATE events SET message = ?1 WHERE message IS NULL AND is_high = ?2"
                         " AND seq <= ?3",
     [DATABASE_MESSAGES] = "SELECT message, count(*) FROM events WHERE message IS NOT NULL"
                           " AND is_high = ?1 GROUP BY message ORDER BY min(seq)",
-    [DATABASE_OF_MESSAGE] = "SELECT body FROM events WHERE message = ?1 ORDER BY seq",
+    [DATABASE_OF_MESSAGE] = "SELECT b.body FROM events e CROSS JOIN bodies b ON b.seq = e.seq"
+                            " WHERE e.message = ?1 ORDER BY e.seq",
     [DATABASE_ACKNOWLEDGE] = "DELETE FROM events WHERE message = ?1",
     [DATABASE_MESSAGE_BYTES] =
         "SELECT total(bytes), count(*), max(is_high) FROM events WHERE message = ?1",
@@ -54,6 +72,25 @@ static bool explain(const database *d, char *why, size_t capacity) {
   return false;
 }
 
+static int64_t pragma(const database *d, const char *text) {
+  sqlite3_stmt *statement = NULL;
+  int64_t value = 0;
+  if (sqlite3_prepare_v2(d->connection, text, -1, &statement, NULL) == SQLITE_OK &&
+      sqlite3_step(statement) == SQLITE_ROW) {
+    value = sqlite3_column_int64(statement, 0);
+  }
+  sqlite3_finalize(statement);
+  return value;
+}
+
+static int make_tables(const database *d) {
+  int code = sqlite3_exec(d->connection, manners, NULL, NULL, NULL);
+  if (code == SQLITE_OK && pragma(d, "PRAGMA user_version") == 1) {
+    code = sqlite3_exec(d->connection, former, NULL, NULL, NULL);
+  }
+  return code == SQLITE_OK ? sqlite3_exec(d->connection, schema, NULL, NULL, NULL) : code;
+}
+
 bool database_open(database *d, const char *path, bool *is_damaged, char *why, size_t capacity) {
   *d = (database){0};
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -62,7 +99,7 @@ bool database_open(database *d, const char *path, bool *is_damaged, char *why, s
     /* The log stays on close: its space is reserved too. */
     int is_kept = 1;
     sqlite3_file_control(d->connection, NULL, SQLITE_FCNTL_PERSIST_WAL, &is_kept);
-    code = sqlite3_exec(d->connection, schema, NULL, NULL, NULL);
+    code = make_tables(d);
   }
   for (int i = 0; i < DATABASE_STATEMENTS && code == SQLITE_OK; i++) {
     code = sqlite3_prepare_v3(d->connection, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
@@ -83,17 +120,6 @@ void database_close(database *d) {
   }
   sqlite3_close(d->connection);
   *d = (database){0};
-}
-
-static int64_t pragma(const database *d, const char *text) {
-  sqlite3_stmt *statement = NULL;
-  int64_t value = 0;
-  if (sqlite3_prepare_v2(d->connection, text, -1, &statement, NULL) == SQLITE_OK &&
-      sqlite3_step(statement) == SQLITE_ROW) {
-    value = sqlite3_column_int64(statement, 0);
-  }
-  sqlite3_finalize(statement);
-  return value;
 }
 
 bool database_reserve(database *d, int64_t limit) {

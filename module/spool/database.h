@@ -11,7 +11,8 @@ typedef enum database_statement {
   DATABASE_BEGIN,
   DATABASE_COMMIT,
   DATABASE_ROLLBACK,
-  DATABASE_INSERT,        /* is_high, id, bytes, body */
+  DATABASE_INSERT,        /* is_high, bytes */
+  DATABASE_INSERT_BODY,   /* body, of the event that was just inserted */
   DATABASE_OLDEST,        /* is_high → seq, bytes of those not in a message, oldest first */
   DATABASE_DELETE_UP_TO,  /* is_high, seq: those not in a message */
   DATABASE_STATE_PUT,     /* name, value */

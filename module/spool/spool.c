@@ -183,10 +183,13 @@ static bool insert_events(spool *s, spool_counts *after) {
   for (const pending_event *e = s->pending.first; e != NULL; e = e->next) {
     sqlite3_stmt *statement = database_use(&s->file, DATABASE_INSERT);
     sqlite3_bind_int(statement, 1, e->is_high);
-    bind_text(statement, 2, e->id);
-    sqlite3_bind_int64(statement, 3, (int64_t)e->length);
-    sqlite3_bind_text(statement, 4, e->text, (int)e->length, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 2, (int64_t)e->length);
     if (!database_do(&s->file, DATABASE_INSERT)) {
+      return false;
+    }
+    statement = database_use(&s->file, DATABASE_INSERT_BODY);
+    sqlite3_bind_text(statement, 1, e->text, (int)e->length, SQLITE_STATIC);
+    if (!database_do(&s->file, DATABASE_INSERT_BODY)) {
       return false;
     }
     after->waiting[e->is_high]++;

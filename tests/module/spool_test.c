@@ -3,6 +3,7 @@
 #include "spool/spool.h"
 
 #include <criterion/criterion.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,78 @@ Test(spool, what_was_committed_is_there_after_a_restart_in_order) {
   cr_expect_eq(first_number(&out), 0);
   cr_expect_not(spool_take(s, false, 10000, false, &message, &out));
   spool_close(s);
+  bytes_free(&out);
+}
+
+Test(spool, a_file_of_the_first_version_goes_on_where_it_was) {
+  sqlite3 *connection = NULL;
+  cr_assert_eq(sqlite3_open(scratch_path("spool.db"), &connection), SQLITE_OK);
+  cr_assert_eq(
+      sqlite3_exec(connection,
+                   "CREATE TABLE events(seq INTEGER PRIMARY KEY AUTOINCREMENT, is_high INTEGER,"
+                   " id TEXT, bytes INTEGER, message TEXT, body TEXT);"
+                   "CREATE INDEX waiting ON events(is_high, seq) WHERE message IS NULL;"
+                   "CREATE INDEX taken ON events(message, seq) WHERE message IS NOT NULL;"
+                   "CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
+                   "INSERT INTO events VALUES(7, 0, 'a', 7, 'on-its-way', '{\"n\":1}'),"
+                   " (8, 0, 'b', 7, NULL, '{\"n\":2}'), (9, 1, 'c', 7, NULL, '{\"n\":3}');"
+                   "INSERT INTO state VALUES('agent.id', 'me');PRAGMA user_version=1;",
+                   NULL, NULL, NULL),
+      SQLITE_OK);
+  sqlite3_close(connection);
+  spool *s = open_spool(100000);
+  cr_expect_str_eq(why, "");
+  char *state = spool_state_get(s, "agent.id");
+  cr_expect_str_eq(state, "me");
+  free(state);
+  bytes out;
+  bytes_init(&out, 10000);
+  spool_message message;
+  static const struct {
+    bool is_high;
+    int number;
+  } rows[] = {{false, 1}, {false, 2}, {true, 3}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    bytes_clear(&out);
+    cr_assert(spool_take(s, rows[i].is_high, 10000, false, &message, &out));
+    cr_expect_eq(first_number(&out), rows[i].number);
+    cr_expect(i != 0 || strcmp(message.id, "on-its-way") == 0);
+    spool_acknowledge(s, message.id);
+  }
+  cr_expect_eq(spool_count(s).bytes, 0);
+  append(s, false, 4);
+  bytes_clear(&out);
+  cr_assert(spool_take(s, false, 10000, false, &message, &out));
+  cr_expect_eq(first_number(&out), 4);
+  spool_close(s);
+  bytes_free(&out);
+}
+
+Test(spool, no_text_stays_when_its_event_is_gone) {
+  spool *s = open_spool(2000);
+  for (int i = 0; i < 50; i++) {
+    append(s, false, i); /* beyond the bound: the oldest go */
+  }
+  spool_commit(s);
+  bytes out;
+  bytes_init(&out, 10000);
+  spool_message message;
+  cr_assert(spool_take(s, false, 10000, false, &message, &out));
+  cr_expect(message.events > 10 && message.events < 50, "%u", message.events);
+  spool_acknowledge(s, message.id);
+  spool_close(s);
+  sqlite3 *connection = NULL;
+  sqlite3_stmt *statement = NULL;
+  cr_assert_eq(sqlite3_open(scratch_path("spool.db"), &connection), SQLITE_OK);
+  cr_assert_eq(sqlite3_prepare_v2(connection,
+                                  "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM "
+                                  "bodies)",
+                                  -1, &statement, NULL),
+               SQLITE_OK);
+  cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
+  cr_expect_eq(sqlite3_column_int(statement, 0), 0);
+  sqlite3_finalize(statement);
+  sqlite3_close(connection);
   bytes_free(&out);
 }
 
