@@ -3,6 +3,7 @@
 #include "document/embedded.h"
 
 enum { SAME_DEPTH = 64, SORTED_MAXIMUM = 2000 };
+#define ALL_TOPICS ((1u << DELTA_TOPIC_COUNT) - 1)
 
 em_view delta_fate_name(delta_fate fate) {
   static const em_view names[] = {
@@ -11,6 +12,39 @@ em_view delta_fate_name(delta_fate fate) {
       [DELTA_STARTED] = VIEW_INIT("is started"), [DELTA_STOPPED] = VIEW_INIT("is stopped"),
   };
   return names[fate];
+}
+
+/* ---- What can be compared
+ * --------------------------------------------------------------------------- */
+
+uint32_t delta_topics_of(const manifest *m) {
+  const uint32_t of_hub = 1u << DELTA_ROUTE;
+  const uint32_t of_agent = 1u << DELTA_CREDENTIAL | 1u << DELTA_SETTING;
+  const uint32_t of_list =
+      1u << DELTA_PRESENCE | 1u << DELTA_IMAGE | 1u << DELTA_VARIABLE | 1u << DELTA_TRANSPORT;
+  switch (m->kind) {
+    case SHAPE_CONTAINERS:
+      return ALL_TOPICS & ~(of_hub | of_agent);
+    case SHAPE_MODULE_LIST:
+      return of_list;
+    case SHAPE_TWIN:
+    case SHAPE_AGENT_SECTION:
+      return place_is_set(m->hub_at) ? ALL_TOPICS : ALL_TOPICS & ~of_hub;
+    default:
+      return ALL_TOPICS;
+  }
+}
+
+em_view delta_name_uncompared(const delta *d, arena *memory) {
+  em_view names = VIEW("");
+  for (uint32_t topic = 0; topic < DELTA_TOPIC_COUNT; topic++) {
+    if ((d->compared >> topic & 1u) == 0) {
+      const em_view name = delta_topic_name((delta_topic)topic);
+      names = arena_format(memory, "%.*s%s%.*s", VIEW_ARGS(names), names.length > 0 ? ", " : "",
+                           VIEW_ARGS(name));
+    }
+  }
+  return names.data == NULL ? VIEW("") : names;
 }
 
 /* ---- Sorting
@@ -31,8 +65,8 @@ static int compare_facts(const delta_fact *a, const delta_fact *b) {
   return a->topic != b->topic ? (a->topic < b->topic ? -1 : 1) : view_compare(a->key, b->key);
 }
 
-/* Merge sort: equal ones keep their order. */
-static bool sort(delta_facts *facts) {
+/* Merge sort. */
+bool delta_facts_sort(delta_facts *facts) {
   delta_fact *from = facts->items;
   delta_fact *to = arena_allocate_array(facts->memory, facts->count, sizeof *to);
   if (to == NULL) {
@@ -55,6 +89,21 @@ static bool sort(delta_facts *facts) {
   }
   facts->items = from;
   return true;
+}
+
+const delta_fact *delta_facts_find(const delta_facts *facts, const delta_fact *like) {
+  uint32_t low = 0;
+  uint32_t high = facts->count;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (compare_facts(&facts->items[middle], like) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const bool is_there = low < facts->count && compare_facts(&facts->items[low], like) == 0;
+  return is_there ? &facts->items[low] : NULL;
 }
 
 /* ---- Containers
@@ -165,6 +214,7 @@ static delta_fate fate_of(const delta_module *m, bool has_other_options) {
 
 typedef struct comparison {
   delta *d;
+  bool knows_all; /* both sides: then containers can be compared as a whole */
   arena *memory;
   uint32_t capacity, change_capacity;
   delta_module *module; /* that is being filled */
@@ -230,6 +280,12 @@ static bool keep_module(comparison *c, const delta_module *m) {
   return true;
 }
 
+/* Of a module that only one side has, nothing can be unknown on the other. */
+static bool is_compared(const comparison *c, delta_topic topic) {
+  const bool is_on_both = c->module->name.data == NULL || (c->module->old && c->module->new);
+  return !is_on_both || (c->d->compared >> topic & 1u) != 0;
+}
+
 /* Facts [a, a_end) and [b, b_end) of one module. */
 static bool compare_module(comparison *c, em_view name, const delta_fact *a,
                            const delta_fact *a_end, const delta_fact *b, const delta_fact *b_end) {
@@ -240,11 +296,11 @@ static bool compare_module(comparison *c, em_view name, const delta_fact *a,
   m.new = b < b_end ? b->of : NULL;
   while (a < a_end || b < b_end) {
     const int order = a == a_end ? 1 : b == b_end ? -1 : compare_facts(a, b);
-    const bool is_presence = (order <= 0 ? a : b)->topic == DELTA_PRESENCE;
+    const delta_topic topic = (order <= 0 ? a : b)->topic;
     const bool is_done =
-        is_presence ? true
-        : order < 0 ? add_change(c, DELTA_LOST, a, NULL)
-        : order > 0 ? add_change(c, DELTA_GAINED, NULL, b)
+        topic == DELTA_PRESENCE || !is_compared(c, topic) ? true
+        : order < 0                                       ? add_change(c, DELTA_LOST, a, NULL)
+        : order > 0                                       ? add_change(c, DELTA_GAINED, NULL, b)
                     : view_equals(a->value, b->value) || add_change(c, DELTA_CHANGED, a, b);
     if (!is_done) {
       return false;
@@ -253,7 +309,8 @@ static bool compare_module(comparison *c, em_view name, const delta_fact *a,
     b += order >= 0 ? 1 : 0;
   }
   if (name.data != NULL) {
-    m.fate = fate_of(&m, m.old != NULL && m.new != NULL && !have_same_options(m.old, m.new));
+    m.fate = fate_of(&m, c->knows_all && m.old != NULL && m.new != NULL &&
+                             !have_same_options(m.old, m.new));
   }
   sort_changes(&m);
   return keep_module(c, &m);
@@ -267,12 +324,12 @@ static const delta_fact *end_of(const delta_fact *from, const delta_fact *end, e
 }
 
 bool delta_compute(delta *d, const manifest *old, const manifest *new, arena *memory) {
-  *d = (delta){0};
-  comparison c = {.d = d, .memory = memory};
+  *d = (delta){.compared = delta_topics_of(old) & delta_topics_of(new)};
+  comparison c = {.d = d, .memory = memory, .knows_all = d->compared == ALL_TOPICS};
   delta_facts before;
   delta_facts after;
   if (!delta_facts_collect(&before, old, memory) || !delta_facts_collect(&after, new, memory) ||
-      !sort(&before) || !sort(&after)) {
+      !delta_facts_sort(&before) || !delta_facts_sort(&after)) {
     return false;
   }
   const delta_fact *a = before.items;

@@ -24,6 +24,7 @@ typedef enum delta_topic {
   DELTA_IMAGE,
   DELTA_CREDENTIAL,
   DELTA_ROUTE,
+  DELTA_TRANSPORT,
   DELTA_VARIABLE,
   DELTA_SETTING,
   DELTA_TOPIC_COUNT,
@@ -53,10 +54,10 @@ typedef struct delta_facts {
 
 /* Everything that a manifest has. False if memory is out. */
 bool delta_facts_collect(delta_facts *facts, const manifest *m, arena *memory);
-/* The parts of it. Internal to this room. */
-bool delta_collect_module(delta_facts *facts, const module *m);
-bool delta_collect_mounts(delta_facts *facts, const module *m);
-bool delta_add(delta_facts *facts, const delta_fact *added);
+/* The fact of that module, topic and key, or NULL. The facts must be sorted. */
+const delta_fact *delta_facts_find(const delta_facts *facts, const delta_fact *like);
+/* By module, topic and key; equal ones keep their order. False if memory is out. */
+bool delta_facts_sort(delta_facts *facts);
 
 typedef enum delta_kind {
   DELTA_GAINED,
@@ -91,9 +92,16 @@ typedef struct delta_module {
 typedef struct delta {
   delta_module *modules; /* those that change: the deployment first, then by name */
   uint32_t count;
+  uint32_t compared;                         /* 1 << delta_topic for each that both sides tell of */
   uint32_t gained[EM_SEVERITY_CRITICAL + 1]; /* what is worse, by severity */
   uint32_t gained_total, lost_total, changed_total;
 } delta;
+
+/*
+ * What a manifest tells of, 1 << delta_topic for each: what the engine or the management API say of
+ * containers holds no routes, and a list of modules not even their settings.
+ */
+uint32_t delta_topics_of(const manifest *m);
 
 /* Compares. Everything lives in `memory` and in the manifests. False if memory is out. */
 bool delta_compute(delta *d, const manifest *old, const manifest *new, arena *memory);
@@ -109,6 +117,8 @@ typedef struct delta_report {
 void delta_write_text(const delta_report *r, output *o);
 void delta_write_markdown(const delta_report *r, output *o);
 void delta_write_json(const delta_report *r, output *o);
+/* "routes, credentials" that were not compared, for sentences; empty if all were. In `memory`. */
+em_view delta_name_uncompared(const delta *d, arena *memory);
 /* "is added", "is made anew" …; static. */
 em_view delta_fate_name(delta_fate fate);
 

@@ -1,5 +1,6 @@
 /* What a deployment has beside its modules' settings: images, variables, routes, credentials. */
-#include "delta/delta.h"
+#include "delta/collect.h"
+#include "delta/transport.h"
 
 em_view delta_topic_name(delta_topic topic) {
   static const em_view names[DELTA_TOPIC_COUNT] = {
@@ -14,80 +15,104 @@ em_view delta_topic_name(delta_topic topic) {
       [DELTA_IMAGE] = VIEW_INIT("image"),
       [DELTA_CREDENTIAL] = VIEW_INIT("credential"),
       [DELTA_ROUTE] = VIEW_INIT("route"),
+      [DELTA_TRANSPORT] = VIEW_INIT("transport"),
       [DELTA_VARIABLE] = VIEW_INIT("variable"),
       [DELTA_SETTING] = VIEW_INIT("setting"),
   };
   return names[topic];
 }
 
-bool delta_add(delta_facts *facts, const delta_fact *added) {
-  if (!arena_list_add(facts->memory, (void **)&facts->items, &facts->count, &facts->capacity,
-                      sizeof *facts->items)) {
-    return false;
+static void add(delta_facts *facts, const delta_fact *added) {
+  if (arena_list_add(facts->memory, (void **)&facts->items, &facts->count, &facts->capacity,
+                     sizeof *facts->items)) {
+    facts->items[facts->count - 1] = *added;
   }
-  facts->items[facts->count - 1] = *added;
-  return true;
 }
 
-static bool add_image(delta_facts *facts, const module *m) {
-  return !m->has_image || delta_add(facts, &(delta_fact){.module = m->name,
-                                                         .topic = DELTA_IMAGE,
-                                                         .key = VIEW("image"),
-                                                         .value = m->image.text,
-                                                         .shown = m->image.text,
-                                                         .severity = EM_SEVERITY_MEDIUM,
-                                                         .at = m->image.at});
+void delta_collect(delta_collector *c, delta_topic topic, em_view key, em_view value,
+                   delta_weight weight, bool is_protection, place at) {
+  add(c->facts, &(delta_fact){.module = c->module->name,
+                              .topic = topic,
+                              .key = key,
+                              .value = value,
+                              .shown = value,
+                              .severity = delta_severity(weight),
+                              .is_protection = is_protection,
+                              .at = at});
+}
+
+/* ---- Of a module ------------------------------------------------------------------------------
+ */
+
+static void add_image(delta_collector *c) {
+  const module *m = c->module;
+  if (!m->has_image) {
+    return;
+  }
+  delta_collect(c, DELTA_IMAGE, VIEW("image"), m->image.text, WEIGHT_IMAGE, false, m->image.at);
+  if (m->image.digest.data != NULL) {
+    delta_collect(c, DELTA_IMAGE, VIEW("image pinned by digest"), VIEW(""), WEIGHT_DIGEST, true,
+                  m->image.at);
+  }
+}
+
+static void add_transport(delta_collector *c, const environment_variable *v) {
+  arena *memory = c->facts->memory;
+  if (v->value.data == NULL || v->has_placeholder) {
+    return;
+  }
+  if (transport_is_unchecked(v->name, v->value)) {
+    delta_collect(
+        c, DELTA_TRANSPORT,
+        arena_format(memory, "certificates unchecked by %.*s", VIEW_ARGS(view_cut(v->name, 200))),
+        VIEW(""), WEIGHT_CERTIFICATES_UNCHECKED, false, v->at);
+  }
+  if (c->module->is_edge_hub && transport_is_old(v->name, v->value)) {
+    delta_collect(c, DELTA_TRANSPORT, VIEW("connections below TLS 1.2"), VIEW(""), WEIGHT_OLD_TLS,
+                  false, v->at);
+  }
 }
 
 /* Values may be secrets: they are compared, and never shown. */
-static bool add_variables(delta_facts *facts, const module *m) {
-  for (uint32_t i = 0; i < m->env_count; i++) {
-    const environment_variable *v = &m->env[i];
-    if (!delta_add(facts, &(delta_fact){.module = m->name,
-                                        .topic = DELTA_VARIABLE,
-                                        .key = arena_format(facts->memory, "variable %.*s",
-                                                            VIEW_ARGS(view_until(v->name, 200))),
-                                        .value = v->value,
-                                        .severity = EM_SEVERITY_NOTE,
-                                        .at = v->at})) {
-      return false;
-    }
+static void add_variables(delta_collector *c) {
+  for (uint32_t i = 0; i < c->module->env_count; i++) {
+    const environment_variable *v = &c->module->env[i];
+    add(c->facts, &(delta_fact){.module = c->module->name,
+                                .topic = DELTA_VARIABLE,
+                                .key = arena_format(c->facts->memory, "variable %.*s",
+                                                    VIEW_ARGS(view_cut(v->name, 200))),
+                                .value = v->value,
+                                .severity = delta_severity(WEIGHT_VARIABLE),
+                                .at = v->at});
+    add_transport(c, v);
   }
-  return true;
 }
 
 /* What is not written is its default; written out, that is no change. */
-static bool add_text(delta_facts *facts, const module *m, const char *key, const setting_text *text,
+static void add_text(delta_collector *c, const char *key, const setting_text *text,
                      const char *usual) {
-  return text->value.data == NULL || view_equals_ignoring_case(text->value, view_of(usual)) ||
-         delta_add(facts, &(delta_fact){.module = m->name,
-                                        .topic = DELTA_SETTING,
-                                        .key = view_of(key),
-                                        .value = text->value,
-                                        .shown = text->value,
-                                        .severity = EM_SEVERITY_NOTE,
-                                        .at = text->at});
-}
-
-static bool add_members(delta_facts *facts, const module *m) {
-  bool is_added = add_text(facts, m, "status", &m->status, "running") &&
-                  add_text(facts, m, "version", &m->version, "") &&
-                  add_text(facts, m, "restartPolicy", &m->restart_policy, "on-unhealthy") &&
-                  add_text(facts, m, "imagePullPolicy", &m->image_pull_policy, "on-create");
-  if (is_added && m->startup_order.is_set) {
-    const em_view order = arena_format(facts->memory, "%lld", (long long)m->startup_order.value);
-    is_added = delta_add(facts, &(delta_fact){.module = m->name,
-                                              .topic = DELTA_SETTING,
-                                              .key = VIEW("startupOrder"),
-                                              .value = order,
-                                              .shown = order,
-                                              .severity = EM_SEVERITY_NOTE,
-                                              .at = m->startup_order.at});
+  if (text->value.data != NULL && !view_equals_ignoring_case(text->value, view_of(usual))) {
+    delta_collect(c, DELTA_SETTING, view_of(key), text->value, WEIGHT_SETTING, false, text->at);
   }
-  return is_added;
 }
 
-static bool add_routes(delta_facts *facts, const manifest *m) {
+static void add_members(delta_collector *c) {
+  const module *m = c->module;
+  add_text(c, "status", &m->status, "running");
+  add_text(c, "version", &m->version, "");
+  add_text(c, "restartPolicy", &m->restart_policy, "on-unhealthy");
+  add_text(c, "imagePullPolicy", &m->image_pull_policy, "on-create");
+  if (m->startup_order.is_set) {
+    delta_collect(c, DELTA_SETTING, VIEW("startupOrder"),
+                  arena_format(c->facts->memory, "%lld", (long long)m->startup_order.value),
+                  WEIGHT_SETTING, false, m->startup_order.at);
+  }
+}
+
+/* ---- Of the deployment ------------------------------------------------------------------------
+ */
+
+static void add_routes(delta_facts *facts, const manifest *m) {
   for (uint32_t i = 0; i < m->route_count; i++) {
     const route *r = &m->routes[i];
     if (r->text.value.data == NULL) {
@@ -99,21 +124,18 @@ static bool add_routes(delta_facts *facts, const manifest *m) {
                            VIEW_ARGS(view_until(value, 4096)), (long long)r->priority.value,
                            (long long)r->time_to_live.value);
     }
-    if (!delta_add(facts, &(delta_fact){.topic = DELTA_ROUTE,
-                                        .key = arena_format(facts->memory, "route %.*s",
-                                                            VIEW_ARGS(view_until(r->name, 200))),
-                                        .value = value,
-                                        .shown = value,
-                                        .severity = EM_SEVERITY_LOW,
-                                        .at = r->text.at})) {
-      return false;
-    }
+    add(facts, &(delta_fact){.topic = DELTA_ROUTE,
+                             .key = arena_format(facts->memory, "route %.*s",
+                                                 VIEW_ARGS(view_until(r->name, 200))),
+                             .value = value,
+                             .shown = value,
+                             .severity = delta_severity(WEIGHT_ROUTE),
+                             .at = r->text.at});
   }
-  return true;
 }
 
 /* The user name and the password are compared as one, and not shown. */
-static bool add_credentials(delta_facts *facts, const manifest *m) {
+static void add_credentials(delta_facts *facts, const manifest *m) {
   for (uint32_t i = 0; i < m->credential_count; i++) {
     const registry_credential *c = &m->credentials[i];
     const em_view address = c->address.value.data == NULL ? c->name : c->address.value;
@@ -122,29 +144,31 @@ static bool add_credentials(delta_facts *facts, const manifest *m) {
     const em_view value =
         arena_format(facts->memory, "%zu:%.*s%.*s", user.length, VIEW_ARGS(view_until(user, 4096)),
                      VIEW_ARGS(view_until(password, 65536)));
-    if (!delta_add(facts, &(delta_fact){.topic = DELTA_CREDENTIAL,
-                                        .key = arena_format(facts->memory, "credential for %.*s",
-                                                            VIEW_ARGS(view_until(address, 200))),
-                                        .value = value,
-                                        .severity = EM_SEVERITY_MEDIUM,
-                                        .at = c->at})) {
-      return false;
-    }
+    add(facts, &(delta_fact){.topic = DELTA_CREDENTIAL,
+                             .key = arena_format(facts->memory, "credential for %.*s",
+                                                 VIEW_ARGS(view_until(address, 200))),
+                             .value = value,
+                             .severity = delta_severity(WEIGHT_CREDENTIAL),
+                             .at = c->at});
   }
-  return true;
 }
 
 bool delta_facts_collect(delta_facts *facts, const manifest *m, arena *memory) {
   *facts = (delta_facts){.memory = memory};
-  bool is_done = add_routes(facts, m) && add_credentials(facts, m);
-  for (uint32_t i = 0; is_done && i < m->module_count; i++) {
-    const module *each = &m->modules[i];
-    if (each->is_variant) {
+  add_routes(facts, m);
+  add_credentials(facts, m);
+  for (uint32_t i = 0; i < m->module_count; i++) {
+    delta_collector c = {facts, &m->modules[i]};
+    if (c.module->is_variant) {
       continue; /* a second spelling, which may or may not count: audit tells of it */
     }
-    is_done = delta_add(facts, &(delta_fact){.module = each->name, .of = each}) &&
-              add_image(facts, each) && add_variables(facts, each) && add_members(facts, each) &&
-              delta_collect_module(facts, each) && delta_collect_mounts(facts, each);
+    add(facts, &(delta_fact){.module = c.module->name, .of = c.module});
+    add_image(&c);
+    add_variables(&c);
+    add_members(&c);
+    delta_collect_powers(&c);
+    delta_collect_reach(&c);
+    delta_collect_mounts(&c);
   }
-  return is_done && !memory->has_failed;
+  return !memory->has_failed;
 }

@@ -66,12 +66,26 @@ static void write_module(const delta_report *r, output *o, const delta_module *m
   output_text(o, m->count > 0 ? VIEW("\n    ]}") : VIEW("]}"));
 }
 
+static void write_uncompared(output *o, const delta *d) {
+  bool is_first = true;
+  output_text(o, VIEW(",\n  \"notCompared\": ["));
+  for (uint32_t topic = 0; topic < DELTA_TOPIC_COUNT; topic++) {
+    if ((d->compared >> topic & 1u) == 0) {
+      output_text(o, is_first ? VIEW("") : VIEW(", "));
+      output_string(o, delta_topic_name((delta_topic)topic));
+      is_first = false;
+    }
+  }
+  output_text(o, VIEW("]"));
+}
+
 void delta_write_json(const delta_report *r, output *o) {
   const delta *d = r->delta;
   output_text(o, VIEW("{\n  \"old\": "));
   output_string(o, r->old_name);
   output_text(o, VIEW(",\n  \"new\": "));
   output_string(o, r->new_name);
+  write_uncompared(o, d);
   output_text(o, VIEW(",\n  \"modules\": ["));
   for (uint32_t i = 0; i < d->count; i++) {
     output_text(o, i > 0 ? VIEW(",\n    ") : VIEW("\n    "));

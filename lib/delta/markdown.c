@@ -70,6 +70,16 @@ static void write_module(output *o, const delta_module *m) {
   }
 }
 
+/* A last line on what one of the sides does not tell. */
+static void write_uncompared(const delta_report *r, output *o) {
+  const em_view names = delta_name_uncompared(r->delta, r->spots->memory);
+  if (names.length > 0) {
+    output_text(o, VIEW("\nNot compared, as one of the two does not tell: "));
+    output_text(o, names);
+    output_text(o, VIEW(".\n"));
+  }
+}
+
 void delta_write_markdown(const delta_report *r, output *o) {
   const delta *d = r->delta;
   output_text(o, VIEW("### What this changes on the device\n\n"));
@@ -79,6 +89,7 @@ void delta_write_markdown(const delta_report *r, output *o) {
   output_text(o, VIEW("\n\n"));
   if (d->count == 0) {
     output_text(o, VIEW("Nothing.\n"));
+    write_uncompared(r, o);
     return;
   }
   for (uint32_t i = 0; i < d->count; i++) {
@@ -91,4 +102,5 @@ void delta_write_markdown(const delta_report *r, output *o) {
   output_text(o, VIEW(" lost, "));
   output_number(o, d->changed_total);
   output_text(o, VIEW(" changed.\n"));
+  write_uncompared(r, o);
 }

@@ -1,12 +1,8 @@
 /* The delta for a terminal. */
 #include "delta/delta.h"
+#include "text/width.h"
 
-enum { SHOWN = 160, KEY_COLUMNS = 44 };
-
-static void write_short(output *o, em_view text) {
-  output_escaped(o, view_until(text, SHOWN));
-  output_text(o, text.length > SHOWN ? VIEW("…") : VIEW(""));
-}
+enum { SHOWN = 160, INDENT = 8, LINE_COLUMNS = 80 };
 
 static void color(const delta_report *r, output *o, const char *code) {
   if (r->use_color) {
@@ -21,37 +17,51 @@ static const char *color_of(const delta_change *change) {
   return change->severity >= EM_SEVERITY_HIGH ? "\x1b[1;31m" : "\x1b[33m";
 }
 
-static void write_place(const delta_report *r, output *o, place at) {
-  spot found;
-  if (!spots_find(r->spots, at, &found)) {
-    return;
+/* A line that goes on below where it would be too wide. */
+typedef struct line {
+  output *o;
+  uint32_t column;
+} line;
+
+static void add_piece(line *l, const char *gap, em_view text) {
+  const uint32_t width = width_of_text(text);
+  const uint32_t gap_width = (uint32_t)strlen(gap);
+  const bool breaks = l->column > INDENT && l->column + gap_width + width > LINE_COLUMNS;
+  if (breaks) {
+    output_text(l->o, VIEW("\n"));
+    output_repeat(l->o, " ", INDENT);
+  } else {
+    output_literal(l->o, gap);
   }
-  output_text(o, VIEW("  "));
-  output_escaped(o, found.file);
-  output_text(o, VIEW(":"));
-  output_number(o, found.position.line);
-  output_text(o, VIEW(":"));
-  output_number(o, found.position.column);
+  l->column = (breaks ? INDENT : l->column + gap_width) + width;
+  output_escaped(l->o, text);
 }
 
-static void write_value(output *o, const delta_change *change) {
-  const em_view old = change->old == NULL ? (em_view){0} : change->old->shown;
-  const em_view new = change->new == NULL ? (em_view){0} : change->new->shown;
-  if (change->kind == DELTA_CHANGED) {
-    if (old.length == 0 && new.length == 0) {
-      output_text(o, VIEW(" changed"));
-      return;
-    }
-    output_text(o, VIEW(" "));
-    write_short(o, old);
-    output_text(o, VIEW(" → "));
-    write_short(o, new);
-    return;
+static em_view shorten(em_view text, arena *memory) {
+  const em_view shown = view_cut(text, SHOWN);
+  return shown.length == text.length ? text : arena_format(memory, "%.*s…", VIEW_ARGS(shown));
+}
+
+static void add_place(const delta_report *r, line *l, place at) {
+  spot found;
+  if (spots_find(r->spots, at, &found)) {
+    add_piece(l, "  ",
+              arena_format(r->spots->memory, "%.*s:%u:%u", VIEW_ARGS(view_cut(found.file, 4096)),
+                           found.position.line, found.position.column));
   }
-  const em_view value = change->kind == DELTA_GAINED ? new : old;
-  if (value.length > 0) {
-    output_text(o, VIEW(" "));
-    write_short(o, value);
+}
+
+static void add_values(const delta_report *r, line *l, const delta_change *change) {
+  arena *memory = r->spots->memory;
+  const em_view old = change->old == NULL ? VIEW("") : shorten(change->old->shown, memory);
+  const em_view new = change->new == NULL ? VIEW("") : shorten(change->new->shown, memory);
+  if (change->kind == DELTA_CHANGED && old.length + new.length == 0) {
+    add_piece(l, " ", VIEW("changed"));
+  } else if (change->kind == DELTA_CHANGED) {
+    add_piece(l, " ", old.length > 0 ? old : VIEW("unset"));
+    add_piece(l, " ", arena_format(memory, "→ %.*s", VIEW_ARGS(new)));
+  } else if (old.length + new.length > 0) {
+    add_piece(l, " ", change->kind == DELTA_GAINED ? new : old);
   }
 }
 
@@ -59,17 +69,15 @@ static void write_change(const delta_report *r, output *o, const delta_change *c
   static const char *const signs[] = {
       [DELTA_GAINED] = "    + ", [DELTA_LOST] = "    - ", [DELTA_CHANGED] = "    ~ "};
   const delta_fact *fact = change->new != NULL ? change->new : change->old;
+  line l = {o, 0};
   color(r, o, color_of(change));
-  output_literal(o, signs[change->kind]);
-  output_escaped(o, fact->key);
-  write_value(o, change);
+  add_piece(&l, signs[change->kind], fact->key);
+  add_values(r, &l, change);
   if (change->is_worse && change->severity > EM_SEVERITY_NOTE) {
-    output_text(o, VIEW("  ["));
-    output_literal(o, em_severity_name(change->severity));
-    output_text(o, VIEW("]"));
+    add_piece(&l, "  ", arena_format(r->spots->memory, "[%s]", em_severity_name(change->severity)));
   }
   color(r, o, *color_of(change) == '\0' ? "" : "\x1b[0m");
-  write_place(r, o, fact->at);
+  add_place(r, &l, fact->at);
   output_text(o, VIEW("\n"));
 }
 
@@ -128,7 +136,13 @@ void delta_write_text(const delta_report *r, output *o) {
   }
   if (r->delta->count == 0) {
     output_text(o, VIEW("Nothing changes on the device.\n"));
-    return;
+  } else {
+    write_counts(o, r->delta);
   }
-  write_counts(o, r->delta);
+  const em_view names = delta_name_uncompared(r->delta, r->spots->memory);
+  if (names.length > 0) {
+    output_text(o, VIEW("Not compared, as one of the two does not tell: "));
+    output_text(o, names);
+    output_text(o, VIEW(".\n"));
+  }
 }
