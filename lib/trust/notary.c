@@ -4,6 +4,7 @@
  */
 #include "trust/notary.h"
 
+#include "base/error.h"
 #include "trust/envelope.h"
 #include "trust/moment.h"
 
@@ -167,6 +168,15 @@ static bool verify_timestamp(checking *c, int64_t *earliest, int64_t *latest, em
                                         earliest, latest, error);
 }
 
+/* Whether the policy wants to see a time stamp. */
+static bool needs_timestamp(const checking *c) {
+  const int64_t now = c->t->now;
+  em_error ignored;
+  return !c->e.is_signing_authority && c->policy->time_authorities.count > 0 &&
+         (!c->policy->stamps_after_expiry_only ||
+          !chain_check_time(c->e.chain, c->e.chain_count, now, now, &ignored));
+}
+
 /* When it was signed, as far as that can be believed: without a trusted stamp, now. */
 static trust_result check_time(checking *c) {
   int64_t earliest = c->t->now;
@@ -174,12 +184,18 @@ static trust_result check_time(checking *c) {
   em_error error = {0};
   if (c->e.is_signing_authority) {
     earliest = latest = c->e.signing_time;
-  } else if (c->e.timestamp.data != NULL && c->policy->time_authorities.count > 0 &&
-             !verify_timestamp(c, &earliest, &latest, &error)) {
-    if (is_fatal(c, c->policy->authentic_time, error.message)) {
-      return say(c, EM_TRUST_SIGNATURE_INVALID, error.message);
+  } else if (needs_timestamp(c)) {
+    const bool has_stamp = c->e.timestamp.data != NULL;
+    if (!has_stamp) {
+      error_set(&error, EM_ERROR_SYNTAX, 0, 0,
+                "The policy names time stamp authorities, but the envelope has no time stamp.");
     }
-    earliest = latest = c->t->now;
+    if (!has_stamp || !verify_timestamp(c, &earliest, &latest, &error)) {
+      if (is_fatal(c, c->policy->authentic_time, error.message)) {
+        return say(c, EM_TRUST_SIGNATURE_INVALID, error.message);
+      }
+      earliest = latest = c->t->now;
+    }
   }
   if (!chain_check_time(c->e.chain, c->e.chain_count, earliest, latest, &error) &&
       is_fatal(c, c->policy->authentic_time, error.message)) {

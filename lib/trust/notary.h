@@ -25,6 +25,7 @@ typedef struct notary_policy {
   notary_roots authorities;         /* stores "ca:" */
   notary_roots signing_authorities; /* stores "signingAuthority:" */
   notary_roots time_authorities;    /* stores "tsa:" */
+  bool stamps_after_expiry_only;    /* verifyTimestamp: afterCertExpiry, not always */
   bool any_identity;
   notary_identity *identities;
   uint32_t identity_count;

@@ -278,12 +278,13 @@ static bool read_notary_requirement(policy_reader *r, uint32_t object, requireme
       {VIEW_INIT("override"), STRICT_OBJECT, false},
       {VIEW_INIT("trustStores"), STRICT_ARRAY, true},
       {VIEW_INIT("trustedIdentities"), STRICT_ARRAY, true},
+      {VIEW_INIT("verifyTimestamp"), STRICT_TEXT, false},
   };
-  uint32_t nodes[5];
-  if (!strict_members(r->d, object, VIEW("\"notarySigned\""), members, 5, false, nodes, r->error)) {
+  uint32_t nodes[6];
+  if (!strict_members(r->d, object, VIEW("\"notarySigned\""), members, 6, false, nodes, r->error)) {
     return false;
   }
-  const notary_nodes notary = {object, nodes[1], nodes[2], nodes[3], nodes[4]};
+  const notary_nodes notary = {object, nodes[1], nodes[2], nodes[3], nodes[4], nodes[5]};
   return policy_read_notary(r, &notary, r->p->name, q);
 }
 

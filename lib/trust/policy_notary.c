@@ -162,88 +162,16 @@ static bool read_stores(policy_reader *r, const notary_nodes *n, notary_policy *
                      "The policy names no trust store, so it trusts nobody.");
 }
 
-/* ---- Identities --------------------------------------------------------------------------------
- */
-
-#define IDENTITY_PREFIX VIEW("x509.subject:")
-
-/* Cuts off one RDN up to a comma that is not escaped, without blanks around it, unescaped. */
-static em_view next_part(em_view *rest, arena *memory) {
-  char *text = arena_allocate(memory, rest->length + 1);
-  size_t used = 0;
-  size_t kept = 0; /* up to here blanks count */
-  size_t i = 0;
-  while (text != NULL && i < rest->length && rest->data[i] != ',') {
-    const bool is_escaped = rest->data[i] == '\\' && i + 1 < rest->length;
-    i += is_escaped ? 1 : 0;
-    const char byte = rest->data[i++];
-    if (used == 0 && byte == ' ' && !is_escaped) {
-      continue;
-    }
-    text[used++] = byte;
-    kept = byte != ' ' || is_escaped ? used : kept;
-  }
-  *rest = view_from(*rest, i + 1);
-  return (em_view){text, kept};
-}
-
-static bool has_type(const notary_identity *one, em_view type) {
-  for (uint32_t i = 0; i < one->count; i++) {
-    if (view_equals_ignoring_case(one->names[i].type, type)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool read_identity(policy_reader *r, uint32_t node, notary_identity *one) {
-  em_view rest = view_from(document_string(r->d, node), IDENTITY_PREFIX.length);
-  one->names = arena_allocate_array(&r->t->memory, CERTIFICATE_NAMES, sizeof *one->names);
-  while (one->names != NULL && rest.length > 0) {
-    const em_view part = next_part(&rest, &r->t->memory);
-    const size_t equals = view_find(part, '=');
-    if (part.data == NULL || equals == 0 || equals + 1 >= part.length ||
-        one->count == CERTIFICATE_NAMES) {
-      return policy_fail(r, node, "An identity is \"x509.subject: C=…, ST=…, O=…\".");
-    }
-    em_view type = view_until(part, equals);
-    /* OpenSSL calls it ST, and so does the specification; S is what others write. */
-    type = view_equals(type, VIEW("S")) ? VIEW("ST") : type;
-    if (has_type(one, type)) {
-      return policy_fail(r, node, "An attribute stands twice in this identity.");
-    }
-    one->names[one->count++] = (certificate_name){type, view_from(part, equals + 1)};
-  }
-  return (has_type(one, VIEW("C")) && has_type(one, VIEW("ST")) && has_type(one, VIEW("O"))) ||
-         policy_fail(r, node, "An identity must name C, ST and O.");
-}
-
-static bool read_identities(policy_reader *r, const notary_nodes *n, notary_policy *p) {
-  const uint32_t count = n->identities == DOCUMENT_NONE ? 0 : document_count(r->d, n->identities);
-  if (count == 0) {
-    return policy_fail(r, n->identities == DOCUMENT_NONE ? n->object : n->identities,
-                       "The policy names no trusted identity (\"*\" trusts all of its stores).");
-  }
-  p->identities = arena_allocate_array(&r->t->memory, count, sizeof *p->identities);
-  if (p->identities == NULL) {
-    error_memory(r->error);
-    return false;
-  }
-  DOCUMENT_EACH_ELEMENT(r->d, n->identities, element) {
-    const em_view text = document_string(r->d, element);
-    if (view_equals(text, VIEW("*")) && count == 1) {
-      p->any_identity = true;
-    } else if (!view_starts_with(text, IDENTITY_PREFIX)) {
-      return policy_fail(r, element, "An identity is \"x509.subject: …\", or \"*\" alone.");
-    } else if (!read_identity(r, element, &p->identities[p->identity_count++])) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /* ---- All
  * ------------------------------------------------------------------------------------------ */
+
+static bool read_time_stamps(policy_reader *r, const notary_nodes *n, notary_policy *p) {
+  const em_view when =
+      n->time_stamps == DOCUMENT_NONE ? VIEW("always") : document_string(r->d, n->time_stamps);
+  p->stamps_after_expiry_only = view_equals(when, VIEW("afterCertExpiry"));
+  return p->stamps_after_expiry_only || view_equals(when, VIEW("always")) ||
+         policy_fail(r, n->time_stamps, "verifyTimestamp must be always or afterCertExpiry.");
+}
 
 bool policy_read_notary(policy_reader *r, const notary_nodes *nodes, em_view name, requirement *q) {
   notary_policy *p = arena_allocate(&r->t->memory, sizeof *p);
@@ -255,7 +183,7 @@ bool policy_read_notary(policy_reader *r, const notary_nodes *nodes, em_view nam
   q->kind = REQUIRE_NOTARY;
   q->threshold = 1;
   q->notary = p;
-  if (!read_level(r, nodes, p) || !read_override(r, nodes, p)) {
+  if (!read_level(r, nodes, p) || !read_override(r, nodes, p) || !read_time_stamps(r, nodes, p)) {
     return false;
   }
   if (p->is_skipped) {
@@ -264,7 +192,7 @@ bool policy_read_notary(policy_reader *r, const notary_nodes *nodes, em_view nam
   return nodes->stores == DOCUMENT_NONE
              ? policy_fail(r, nodes->object,
                            "The policy names no trust store, so it trusts nobody.")
-             : read_stores(r, nodes, p) && read_identities(r, nodes, p);
+             : read_stores(r, nodes, p) && policy_read_identities(r, nodes, p);
 }
 
 static bool read_scope(policy_reader *r, uint32_t node, uint32_t scope_count, bool is_skipped,
@@ -319,7 +247,8 @@ static bool read_trust_policy(policy_reader *r, uint32_t object) {
     return false;
   }
   requirement q = {0};
-  const notary_nodes notary = {object, verification[0], verification[1], nodes[3], nodes[4]};
+  const notary_nodes notary = {object,   verification[0], verification[1],
+                               nodes[3], nodes[4],        verification[2]};
   if (!policy_read_notary(r, &notary, document_string(r->d, nodes[0]), &q)) {
     return false;
   }
@@ -338,6 +267,23 @@ static bool read_trust_policy(policy_reader *r, uint32_t object) {
   return true;
 }
 
+/* Messages name the policy that decided. */
+static bool check_name(policy_reader *r, uint32_t list, uint32_t object) {
+  const uint32_t node = document_kind_of(r->d, object) == DOCUMENT_OBJECT
+                            ? document_member(r->d, object, VIEW("name"))
+                            : DOCUMENT_NONE;
+  DOCUMENT_EACH_ELEMENT(r->d, list, other) {
+    if (other == object || node == DOCUMENT_NONE) {
+      break;
+    }
+    const uint32_t taken = document_member(r->d, other, VIEW("name"));
+    if (view_equals(document_string(r->d, taken), document_string(r->d, node))) {
+      return policy_fail(r, node, "Two policies have this name.");
+    }
+  }
+  return true;
+}
+
 bool policy_read_trust_policies(policy_reader *r) {
   static const strict_member members[] = {
       {VIEW_INIT("version"), STRICT_TEXT, true},
@@ -351,7 +297,7 @@ bool policy_read_trust_policies(policy_reader *r) {
     return policy_fail(r, nodes[0], "Only version \"1.0\" of trust policies is known.");
   }
   DOCUMENT_EACH_ELEMENT(r->d, nodes[1], element) {
-    if (!read_trust_policy(r, element)) {
+    if (!check_name(r, nodes[1], element) || !read_trust_policy(r, element)) {
       return false;
     }
   }

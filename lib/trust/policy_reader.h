@@ -42,9 +42,11 @@ policy_scope *policy_add_scope(policy_reader *r);
  */
 typedef struct notary_nodes {
   uint32_t object; /* for messages */
-  uint32_t level, override, stores, identities;
+  uint32_t level, override, stores, identities, time_stamps;
 } notary_nodes;
 bool policy_read_notary(policy_reader *r, const notary_nodes *nodes, em_view name, requirement *q);
+
+bool policy_read_identities(policy_reader *r, const notary_nodes *nodes, notary_policy *p);
 
 /* All of a Notary Project trust policy. */
 bool policy_read_trust_policies(policy_reader *r);

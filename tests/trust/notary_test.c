@@ -285,6 +285,17 @@ Test(notary, a_time_stamp_keeps_a_signature_good_beyond_its_certificate) {
   expect(check(POLICY, text), EM_TRUST_EXPIRED, "expired on");
   expect(check(POLICY_AT("\"strict\"", "\"ca:acme\",\"tsa:acme\"", "*"), text), EM_TRUST_TRUSTED,
          "");
+  /* With authorities for time stamps a stamp is demanded, unless only what expired needs one. */
+  const em_view unstamped = lab_envelope(&l, &lab_good_parts);
+  l.trust.now -= 150 * DAY;
+  expect(check(POLICY_AT("\"strict\"", "\"ca:acme\",\"tsa:acme\"", "*"), unstamped),
+         EM_TRUST_SIGNATURE_INVALID, "has no time stamp");
+#define AFTER_EXPIRY "\"strict\",\"verifyTimestamp\":\"afterCertExpiry\""
+  expect(check(POLICY_AT(AFTER_EXPIRY, "\"ca:acme\",\"tsa:acme\"", "*"), unstamped),
+         EM_TRUST_TRUSTED, "");
+  l.trust.now += 150 * DAY;
+  expect(check(POLICY_AT(AFTER_EXPIRY, "\"ca:acme\",\"tsa:acme\"", "*"), unstamped),
+         EM_TRUST_SIGNATURE_INVALID, "has no time stamp");
   /* The same stamp on another signature. */
   expect(check(POLICY_AT("\"strict\"", "\"ca:acme\",\"tsa:acme\"", "*"),
                lab_write_envelope(&l, &stamped, lab_envelope_signature(&l, &lab_good_parts))),
