@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -73,12 +74,15 @@ void secrecy_free(em_view *secret) {
 
 /* ---- Passwords ------------------------------------------------------------------------------ */
 
+/* The signal that came during a question, or 0. */
+static volatile sig_atomic_t noticed;
+
 /* One line, without its end; -1 with errno, 0 also at the end of the input. */
 static ssize_t read_line(int descriptor, char *line, size_t size) {
   size_t used = 0;
   while (used < size) {
     const ssize_t got = read(descriptor, line + used, 1);
-    if (got < 0 && errno == EINTR) {
+    if (got < 0 && errno == EINTR && noticed == 0) {
       continue;
     }
     if (got < 0) {
@@ -93,9 +97,37 @@ static ssize_t read_line(int descriptor, char *line, size_t size) {
   return -1;
 }
 
+/* Whoever ends the question with Ctrl-C must see again what he types afterwards. */
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+enum { ENDING = sizeof ending / sizeof *ending };
+
+static void notice(int number) {
+  noticed = number;
+}
+
+static void notice_signals(struct sigaction before[ENDING]) {
+  struct sigaction action = {.sa_handler = notice};
+  sigemptyset(&action.sa_mask);
+  noticed = 0;
+  for (int i = 0; i < ENDING; i++) {
+    sigaction(ending[i], &action, &before[i]);
+  }
+}
+
+static void end_if_noticed(const struct sigaction before[ENDING]) {
+  for (int i = 0; i < ENDING; i++) {
+    sigaction(ending[i], &before[i], NULL);
+  }
+  if (noticed != 0) {
+    raise(noticed);
+  }
+}
+
 static ssize_t ask(int terminal, const char *prompt, char *line, size_t size) {
   struct termios shown;
+  struct sigaction before[ENDING];
   const bool is_terminal = tcgetattr(terminal, &shown) == 0;
+  notice_signals(before);
   if (is_terminal) {
     struct termios hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)(ECHO);
@@ -107,6 +139,7 @@ static ssize_t ask(int terminal, const char *prompt, char *line, size_t size) {
     tcsetattr(terminal, TCSAFLUSH, &shown);
   }
   dprintf(terminal, "\n");
+  end_if_noticed(before);
   return length;
 }
 

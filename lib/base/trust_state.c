@@ -17,6 +17,7 @@ const char *em_trust_state_name(em_trust_state state) {
       [EM_TRUST_NOT_PINNED] = "not-pinned",
       [EM_TRUST_NOT_LOCKED] = "not-locked",
       [EM_TRUST_TAG_MOVED] = "tag-moved",
+      [EM_TRUST_LOGGED] = "logged",
       [EM_TRUST_MIXED_DIGESTS] = "mixed-digests",
   };
   const size_t index = (size_t)state;

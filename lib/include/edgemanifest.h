@@ -150,6 +150,7 @@ typedef enum em_trust_state {
   EM_TRUST_NOT_PINNED,        /* named by tag, so nothing can vouch for what will run */
   EM_TRUST_NOT_LOCKED,        /* the lock does not know the image */
   EM_TRUST_TAG_MOVED,         /* the tag leads elsewhere than when it was locked */
+  EM_TRUST_LOGGED,            /* trusted, although a check failed that the policy only logs */
   EM_TRUST_MIXED_DIGESTS,     /* pinned to one platform of an index that was locked as a whole */
   EM_TRUST_STATE_COUNT
 } em_trust_state;

@@ -250,8 +250,9 @@ trust_result notary_check(trust_context *t, const notary_policy *policy, em_view
   if (result.state == EM_TRUST_TRUSTED) {
     const em_view subject = view_until(c.e.chain[0]->facts.subject_text, 160);
     result = trust_result_say(
-        &t->memory, EM_TRUST_TRUSTED, c.id, "%.*s is signed by \"%.*s\" (policy \"%.*s\")%.*s",
-        VIEW_ARGS(c.origin), VIEW_ARGS(subject), VIEW_ARGS(policy->name), VIEW_ARGS(c.remarks));
+        &t->memory, c.remarks.length == 0 ? EM_TRUST_TRUSTED : EM_TRUST_LOGGED, c.id,
+        "%.*s is signed by \"%.*s\" (policy \"%.*s\")%.*s", VIEW_ARGS(c.origin), VIEW_ARGS(subject),
+        VIEW_ARGS(policy->name), VIEW_ARGS(c.remarks));
   }
   return result;
 }

@@ -69,7 +69,9 @@ static trust_result check_all(trust_context *t, const policy_scope *scope, const
       *unmet = &scope->requirements[i];
       return result;
     }
-    if (i == 0 || result.state == EM_TRUST_TRUSTED) {
+    const bool says_more = result.state == EM_TRUST_LOGGED ||
+                           (result.state == EM_TRUST_TRUSTED && best.state != EM_TRUST_LOGGED);
+    if (i == 0 || says_more) {
       best = result;
     }
   }

@@ -42,6 +42,7 @@ static trust_result check_evidence(trust_context *t, const requirement *r, const
   uint32_t signed_count = 0;
   trust_result worst = {0};
   trust_result good = {0};
+  trust_result logged = {0};
   bool has_any = false;
   for (uint32_t i = 0; i < set->count; i++) {
     if (!is_for(r, &set->items[i])) {
@@ -56,11 +57,16 @@ static trust_result check_evidence(trust_context *t, const requirement *r, const
       if (signed_count >= r->threshold) {
         return good;
       }
+    } else if (result.state == EM_TRUST_LOGGED) {
+      logged = result;
     } else if (result.state != EM_TRUST_TRUSTED &&
                (!has_any || trust_state_says_more(result.state, worst.state))) {
       worst = result;
       has_any = true;
     }
+  }
+  if (logged.state == EM_TRUST_LOGGED) {
+    return logged;
   }
   if (signed_count > 0) {
     return trust_result_say(&t->memory, EM_TRUST_UNTRUSTED_KEY, good.key,

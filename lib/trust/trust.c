@@ -56,7 +56,7 @@ trust_result trust_result_settle(const trust_context *t, trust_result result) {
 }
 
 bool trust_state_is_good(em_trust_state state) {
-  return state == EM_TRUST_TRUSTED || state == EM_TRUST_ACCEPTED;
+  return state == EM_TRUST_TRUSTED || state == EM_TRUST_LOGGED || state == EM_TRUST_ACCEPTED;
 }
 
 /* From what says nothing to what says most. */

@@ -1,12 +1,15 @@
 """A registry of today's standard, out of an OCI image layout. Usage: modern.py PORT LAYOUT LOG
 
 The referrers API gives one entry a page. Before every answer comes an interim one (103 Early Hints) whose headers
-lie. Below /v2/down/ everything is answered with 503. Each request becomes a line of LOG.
+lie. Below /v2/slow/ an answer takes half a second. Below /v2/down/ everything is answered with 503. Each request becomes a line of
+LOG: how many are under way, and the path.
 """
 import hashlib
 import json
 import os
 import sys
+import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PORT, LAYOUT, LOG = int(sys.argv[1]), sys.argv[2], sys.argv[3]
@@ -40,6 +43,10 @@ def referrers(digest):
     return found
 
 
+lock = threading.Lock()
+under_way = 0
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -57,8 +64,17 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def do_GET(self):
-        with open(LOG, "a") as log:
-            log.write(self.path + "\n")
+        global under_way
+        with lock, open(LOG, "a") as log:
+            under_way += 1
+            log.write(f"{under_way} {self.path}\n")
+        if self.path.startswith("/v2/slow/"):
+            time.sleep(0.5)
+        self.find()
+        with lock:
+            under_way -= 1
+
+    def find(self):
         path, _, query = self.path.partition("?")
         kind, reference = path.split("/")[-2:]
         if path.startswith("/v2/down/"):

@@ -59,3 +59,41 @@ Test(referrers, a_registry_that_is_down_is_no_registry_without_signatures) {
   bench_expect_said("trust-not-evaluated");
   bench_expect_said("status 503");
 }
+
+/* ---- Many images --------------------------------------------------------------------------------
+ */
+
+static void write_many(void) {
+  em_view modules = VIEW("");
+  for (int i = 0; i < 8; i++) {
+    modules = arena_format(&bench_memory,
+                           "%.*s%s\"m%d\":{\"settings\":{\"image\":\"127.0.0.1:%d/slow/m%d:1.0\"}}",
+                           VIEW_ARGS(modules), i == 0 ? "" : ",", i, bench_port, i);
+  }
+  scratch_write("d.json",
+                arena_format(&bench_memory,
+                             "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired\":{"
+                             "\"modules\":{%.*s}}}}}",
+                             VIEW_ARGS(modules)));
+}
+
+Test(referrers, several_images_are_asked_for_at_a_time) {
+  bench_push("--save layout");
+  write_many();
+  bench_expect_run(0, "rm -f log; \"$E\" lock --registry -s k.sec -o lock.json d.json");
+  bench_expect_run(0, "grep -q '^[4-8] ' log");
+  bench_expect_run(0, "! grep -q '^9 ' log");
+}
+
+Test(referrers, progress_is_shown_on_a_terminal_and_nowhere_else) {
+  bench_push("--save layout");
+  write_many();
+  bench_expect_run(0, "\"$E\" lock --registry -s k.sec -o lock.json d.json");
+  cr_expect_eq(scratch_read("output.txt", &bench_memory).length, (size_t)0);
+  bench_expect_run(0, "python3 -c 'import os, pty, sys; sys.exit(pty.spawn([os.environ[\"E\"], "
+                      "\"lock\", \"--registry\", \"-s\", \"k.sec\", \"-o\", \"lock.json\", "
+                      "\"d.json\"]) >> 8)'");
+  bench_expect_said("registry: 1 of 8 images");
+  /* The line is gone at the end. */
+  bench_expect_run(0, "tail -c 4 output.txt | grep -q \"$(printf '\\r\\033')\\[K\"");
+}

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 
@@ -108,6 +109,24 @@ class Cores(unittest.TestCase):
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             os.close(terminal)
+
+    def test_a_question_that_is_interrupted_leaves_the_terminal_as_it_was(self):
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            os.execv(COMMAND, [COMMAND, "keygen", "-p", "k.pub", "-s", "k.sec"])
+        said = b""
+        while b"new secret key: " not in said:
+            said += os.read(terminal, 1000)
+        self.assertFalse(termios.tcgetattr(terminal)[3] & termios.ECHO)
+        kept = os.dup(terminal)
+        os.write(terminal, b"half a pass\x03")
+        _, status = os.waitpid(pid, 0)
+        self.assertEqual(os.WTERMSIG(status), signal.SIGINT)
+        self.assertTrue(termios.tcgetattr(kept)[3] & termios.ECHO)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["file", "password"])
+        os.close(terminal)
+        os.close(kept)
 
     def test_a_crash_leaves_no_core(self):
         self.make_key("--no-password")

@@ -146,6 +146,7 @@ Test(trust_findings, signatures_are_judged_each_way) {
   write_signature("strict", "k", "{\"critical\":{},\"critical\":{}}",
                   "{\"critical\":{},\"critical\":{}}");
   write_expired_envelope();
+  must_run("sed s/strict/permissive/ notary.json >permissive.json");
   const char *const key = id_of("k.pub").data;
   const char *const scope = "policy.json, scope registry.example.com";
   const finding_row rows[] = {
@@ -161,6 +162,9 @@ Test(trust_findings, signatures_are_judged_each_way) {
       {"image-signature-expired", PINNED,
        "--trust-policy notary.json --trust-store store --signatures expired", "expired on",
        "notary.json, scope *", "key "},
+      {"image-signature-only-logged", PINNED,
+       "--trust-policy permissive.json --trust-store store --signatures expired",
+       "only logged: The certificate", "permissive.json, scope *", "key "},
       {"trust-policy-names-no-key", PINNED, "--trust-policy keyless.json --signatures good",
        "names no key", "keyless.json, scope registry.example.com", NULL},
       {"image-rejected-by-policy", PINNED, "--trust-policy reject.json --signatures good",

@@ -224,7 +224,7 @@ Test(notary, chains_must_lead_to_a_trusted_root) {
   p.chain[1] = "stranger";
   expect(check(POLICY, lab_envelope(&l, &p)), EM_TRUST_UNTRUSTED_KEY,
          "in the trust stores of policy");
-  expect(check(POLICY_AT("\"audit\"", "\"ca:acme\"", "*"), lab_envelope(&l, &p)), EM_TRUST_TRUSTED,
+  expect(check(POLICY_AT("\"audit\"", "\"ca:acme\"", "*"), lab_envelope(&l, &p)), EM_TRUST_LOGGED,
          "only logged: no certificate of the chain");
 }
 
@@ -237,7 +237,7 @@ Test(notary, what_is_past_its_time_is_refused) {
   const int64_t now = l.trust.now;
   l.trust.now = now + 101 * DAY;
   expect(check(POLICY, text), EM_TRUST_EXPIRED, "CN=signer\" expired on");
-  expect(check(POLICY_AT("\"permissive\"", "\"ca:acme\"", "*"), text), EM_TRUST_TRUSTED,
+  expect(check(POLICY_AT("\"permissive\"", "\"ca:acme\"", "*"), text), EM_TRUST_LOGGED,
          "only logged");
   l.trust.now = now - DAY;
   expect(check(POLICY, text), EM_TRUST_EXPIRED, "is not valid before");
@@ -249,7 +249,7 @@ Test(notary, what_is_past_its_time_is_refused) {
          "the signature expired on 2026-02-01T00:00:00Z");
   expect(check(POLICY_AT("\"strict\",\"override\":{\"expiry\":\"log\"}", "\"ca:acme\"", "*"),
                lab_envelope(&l, &expiring)),
-         EM_TRUST_TRUSTED, "only logged: the signature expired");
+         EM_TRUST_LOGGED, "only logged: the signature expired");
   lab_parts no_time = lab_good_parts;
   no_time.header =
       HEADER("ES256", ",\"io.cncf.notary.expiry\":\"tomorrow\"", ",\"io.cncf.notary.expiry\"");
@@ -310,7 +310,7 @@ Test(notary, revocation_is_not_asked_for_and_that_is_said) {
   expect(check(POLICY, text), EM_TRUST_NOT_EVALUATED, "\"revocation\": \"skip\"");
   expect(check(POLICY_AT("\"strict\",\"override\":{\"revocation\":\"log\"}", "\"ca:acme\"", "*"),
                text),
-         EM_TRUST_TRUSTED, "only logged: whether");
+         EM_TRUST_LOGGED, "only logged: whether");
   expect(check(POLICY_AT("\"strict\",\"override\":{\"revocation\":\"skip\"}", "\"ca:acme\"", "*"),
                text),
          EM_TRUST_TRUSTED, "is signed by");
