@@ -103,3 +103,27 @@ Test(sign_commands, several_files_are_each_judged_and_standard_input_needs_a_nam
   expect_run(0, "\"$E\" verify -p k.pub -x s a");
   expect_run(1, "\"$E\" verify -p k.pub -x s - <b");
 }
+
+/* OpenSSL knows nothing of minisign's files, but all of what is in them. */
+Test(sign_commands, openssl_verifies_what_we_sign) {
+  if (!scratch_has("openssl") || !scratch_has("python3")) {
+    cr_skip("openssl or python3 is not installed");
+  }
+  expect_run(0, "\"$E\" keygen -W -p k.pub -s k.sec && \"$E\" sign -s k.sec -t 'a comment' m.json");
+  scratch_write("parts.py",
+                VIEW("import base64, sys\n"
+                     "key = base64.b64decode(open('k.pub').read().splitlines()[1])[10:]\n"
+                     "lines = open('m.json.minisig').read().splitlines()\n"
+                     "signature = base64.b64decode(lines[1])[10:]\n"
+                     "prefix = bytes.fromhex('302a300506032b6570032100')\n"
+                     "open('k.der', 'wb').write(prefix + key)\n"
+                     "open('s', 'wb').write(signature)\n"
+                     "open('g', 'wb').write(base64.b64decode(lines[3]))\n"
+                     "comment = lines[2].removeprefix('trusted comment: ').encode()\n"
+                     "open('covered', 'wb').write(signature + comment)\n"));
+  expect_run(0, "python3 parts.py && openssl dgst -blake2b512 -binary -out hash m.json");
+#define VERIFY "openssl pkeyutl -verify -pubin -keyform DER -inkey k.der -rawin "
+  expect_run(0, VERIFY "-in hash -sigfile s");
+  expect_run(0, VERIFY "-in covered -sigfile g");
+  expect_run(1, "echo >>hash; " VERIFY "-in hash -sigfile s");
+}
