@@ -138,20 +138,36 @@ static void take_referrers(lookup *l, em_view body) {
   }
 }
 
-/* `</v2/…>; rel="next"`: only a path on the registry itself. */
+/* Behind scheme and host. */
+static em_view path_of(em_view url) {
+  const size_t host = view_find(url, ':') + sizeof "://" - 1;
+  const em_view rest = view_from(url, host);
+  return view_from(rest, view_find(rest, '/'));
+}
+
+/* `<…>; rel="next"`: only on the registry itself, for a list that ends elsewhere is somebody
+ * else's. */
 static void ask_next_page(lookup *l) {
+  arena *memory = &l->t->memory;
   const em_view link = l->request.link.data == NULL ? VIEW("") : l->request.link;
   const size_t end = view_find(link, '>');
-  if (!view_starts_with(link, VIEW("</v2/")) || end == link.length) {
+  if (!view_starts_with(link, VIEW("<")) || end == link.length) {
+    return;
+  }
+  origin to;
+  const em_view target = address_resolve(l->base, view_until(view_from(link, 1), end - 1), memory);
+  if (target.data == NULL || !address_read(&to, target, memory) ||
+      !address_equals(&to, &l->registry) || !view_starts_with(path_of(target), VIEW("/v2/"))) {
+    lookup_trouble(l,
+                   "its list of what refers to the image goes on elsewhere, which is not followed");
     return;
   }
   if (++l->page_count == PAGES_MAXIMUM) {
     lookup_trouble(l, "more than %d pages refer to the image", (int)PAGES_MAXIMUM);
     return;
   }
-  ask(l, (question){.kind = ASK_REFERRERS,
-                    .path = arena_copy(&l->t->memory, view_until(view_from(link, 1), end - 1)),
-                    .maximum = TRUST_MANIFEST_BYTES});
+  ask(l,
+      (question){.kind = ASK_REFERRERS, .path = path_of(target), .maximum = TRUST_MANIFEST_BYTES});
 }
 
 static void ask_referrers_tag(lookup *l) {

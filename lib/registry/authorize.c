@@ -140,7 +140,8 @@ bool authorize_take(lookup *l) {
   em_error error = {0};
   document d;
   if (l->request.status != 200 || l->request.is_too_large ||
-      strict_read(&d, VIEW("the token"), request_body(&l->request), &l->t->memory, &error) != EM_OK) {
+      strict_read(&d, VIEW("the token"), request_body(&l->request), &l->t->memory, &error) !=
+          EM_OK) {
     const bool is_refused = l->request.status == 401 || l->request.status == 403;
     const bool has_login = login_find(l->options, l->sought->wanted) != NULL;
     lookup_trouble(l, !is_refused ? "it hands out no token"

@@ -178,6 +178,13 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200, b'{"schemaVersion":2,"manifests":[]}',
                     Link=f'<{self.path}>; rel="next"')
 
+    def image_next_elsewhere(self):
+        self.image_good()
+
+    def more_next_elsewhere(self):
+        self.answer(200, b'{"schemaVersion":2,"manifests":[]}',
+                    Link=f'<http://127.0.0.1:{OTHER}/v2/x/referrers/y>; rel="next"')
+
     def image_flood(self):
         self.image_good()
 

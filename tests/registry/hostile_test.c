@@ -110,13 +110,15 @@ Test(hostile, passwords_go_to_nobody_else) {
 Test(hostile, what_refers_to_an_image_is_bounded) {
   scratch_write("policy.json",
                 VIEW("{\"default\":[{\"type\":\"sigstoreSigned\",\"keyPath\":\"k.pub\"}]}"));
-  static const char *const repositories[] = {"pages", "flood"};
-  for (size_t i = 0; i < 2; i++) {
+  static const char *const repositories[] = {"pages", "flood", "next-elsewhere"};
+  static const char *const said[] = {"more than", "more than", "goes on elsewhere"};
+  for (size_t i = 0; i < 3; i++) {
     write_manifest(repositories[i]);
     scratch_run("rm -f log");
     cr_expect_eq(
         scratch_run("\"$E\" audit --width 300 --trust-policy policy.json --registry d.json"), 1);
-    expect_said(repositories[i], "more than");
+    expect_said(repositories[i], said[i]);
     cr_expect_eq(scratch_run("test $(wc -l <log) -lt 300"), 0);
+    cr_expect_eq(scratch_run("! grep '^%d ' log", other), 0);
   }
 }

@@ -1,6 +1,6 @@
 """A registry of today's standard, out of an OCI image layout. Usage: modern.py PORT LAYOUT LOG
 
-The referrers API gives one entry a page. Before every answer comes an interim one (103 Early Hints) whose headers
+The referrers API gives one entry a page; every other next page is named by its whole URL. Before every answer comes an interim one (103 Early Hints) whose headers
 lie. Below /v2/slow/ an answer takes half a second. Below /v2/down/ everything is answered with 503. Each request becomes a line of
 LOG: how many are under way, and the path.
 """
@@ -82,7 +82,8 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "referrers":
             items = referrers(reference)
             page = int(query.removeprefix("page=") or 0)
-            more = {"Link": f'<{path}?page={page + 1}>; rel="next"'} if page + 1 < len(items) else {}
+            host = f"http://127.0.0.1:{PORT}" if page % 2 else ""
+            more = {"Link": f'<{host}{path}?page={page + 1}>; rel="next"'} if page + 1 < len(items) else {}
             index = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
                      "manifests": items[page:page + 1]}
             return self.answer(200, json.dumps(index).encode(), **more)

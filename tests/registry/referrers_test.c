@@ -28,11 +28,13 @@ Test(referrers, every_page_is_read_and_the_tags_for_older_registries_are_not_ask
   bench_make_bundle(digest);
   scratch_write("junk", VIEW("{}"));
   bench_push("--save layout --notary junk");
+  scratch_write("more", VIEW("{\"a\":1}"));
+  bench_push("--save layout --notary more");
   bench_push("--save layout --bundle bundle");
   bench_write("policy.json", POLICY_OF("matchRepository"), "", "");
   bench_write_manifest("d.json", bench_pinned(digest), "");
   bench_expect_run(0, BY_POLICY "d.json");
-  bench_expect_run(0, "grep -q 'referrers/.*page=1' log");
+  bench_expect_run(0, "grep -q 'referrers/.*page=2' log");
   bench_expect_run(0, "! grep -q 'manifests/sha256-[0-9a-f]*$' log");
   bench_expect_run(0, "! grep -q evil log");
 }
