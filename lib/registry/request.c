@@ -120,6 +120,10 @@ static void set_connection(request *r) {
   curl_easy_setopt(r->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(r->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
   curl_easy_setopt(r->easy, CURLOPT_OPENSOCKETDATA, r);
+  if (is_plain) {
+    /* What goes unencrypted goes to this machine alone, whatever proxy the environment names. */
+    curl_easy_setopt(r->easy, CURLOPT_PROXY, "");
+  }
   if (r->options->ca_file != NULL) {
     curl_easy_setopt(r->easy, CURLOPT_CAINFO, r->options->ca_file);
     curl_easy_setopt(r->easy, CURLOPT_CAPATH, NULL);

@@ -107,6 +107,18 @@ Test(hostile, passwords_go_to_nobody_else) {
   cr_expect_eq(scratch_run("grep '^%d ' log | grep -q 'Basic'", other), 0);
 }
 
+Test(hostile, a_proxy_is_not_told_what_is_said_without_tls) {
+  write_manifest("elsewhere");
+  cr_expect_eq(
+      scratch_run("rm -f log; http_proxy=http://127.0.0.1:%d all_proxy=http://127.0.0.1:%d "
+                  "\"$E\" lock --registry --timeout 2 --auth-file auth.json -s k.sec -o "
+                  "lock.json d.json",
+                  other, other),
+      0, "%s", scratch_read("output.txt", &memory).data);
+  /* The other one is led to by the registry itself, and gets no login and no whole URL. */
+  cr_expect_eq(scratch_run("! grep '^%d ' log | grep -E 'Basic|http:'", other), 0);
+}
+
 Test(hostile, what_refers_to_an_image_is_bounded) {
   scratch_write("policy.json",
                 VIEW("{\"default\":[{\"type\":\"sigstoreSigned\",\"keyPath\":\"k.pub\"}]}"));
