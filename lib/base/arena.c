@@ -72,19 +72,24 @@ static void *allocate_slowly(arena *a, size_t size) {
   a->blocks = block;
   a->cursor = (char *)block->memory + size;
   a->limit = (char *)block->memory + payload;
-  if (a->next_size < LARGEST_BLOCK) {
-    a->next_size *= 2;
-  }
+  /* a quarter of what there is: the last block is half empty on average */
+  a->taken += payload;
+  const size_t quarter = a->taken / 4 < LARGEST_BLOCK ? a->taken / 4 : LARGEST_BLOCK;
+  a->next_size = quarter > FIRST_BLOCK ? quarter : FIRST_BLOCK;
   return block->memory;
 }
 
+static size_t round_up(size_t size) {
+  const size_t unit = _Alignof(max_align_t);
+  return size == 0 ? unit : (size + unit - 1) / unit * unit;
+}
+
 void *arena_allocate(arena *a, size_t size) {
-  const size_t unit = sizeof(max_align_t);
-  if (size > SIZE_MAX - unit) {
+  if (size > SIZE_MAX - sizeof(max_align_t)) {
     a->has_failed = true;
     return NULL;
   }
-  const size_t rounded = size == 0 ? unit : (size + unit - 1) / unit * unit;
+  const size_t rounded = round_up(size);
   void *memory = NULL;
   if ((size_t)(a->limit - a->cursor) >= rounded) {
     memory = a->cursor;
@@ -134,6 +139,18 @@ em_view arena_format(arena *a, const char *format, ...) {
   return result;
 }
 
+/* A list that was allocated last grows where it is, if its block has room. */
+static bool grow_in_place(arena *a, void *items, size_t size, size_t larger) {
+  const size_t added = round_up(larger) - round_up(size);
+  if (items == NULL || (char *)items + round_up(size) != a->cursor ||
+      (size_t)(a->limit - a->cursor) < added) {
+    return false;
+  }
+  memset(a->cursor, 0, added);
+  a->cursor += added;
+  return true;
+}
+
 void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size) {
   if (count < *capacity) {
     return items;
@@ -143,6 +160,11 @@ void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity,
     return NULL;
   }
   const uint32_t larger = *capacity == 0 ? 4 : *capacity * 2;
+  if (larger <= SIZE_MAX / 2 / item_size &&
+      grow_in_place(a, items, *capacity * item_size, larger * item_size)) {
+    *capacity = larger;
+    return items;
+  }
   void *moved = arena_allocate_array(a, larger, item_size);
   if (moved == NULL) {
     return NULL;
@@ -152,6 +174,14 @@ void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity,
   }
   *capacity = larger;
   return moved;
+}
+
+void arena_list_trim(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size) {
+  const size_t size = round_up(*capacity * item_size);
+  if (items != NULL && (char *)items + size == a->cursor) {
+    a->cursor = (char *)items + round_up(count * item_size);
+    *capacity = count;
+  }
 }
 
 bool arena_list_add(arena *a, void **items, uint32_t *count, uint32_t *capacity, size_t item_size) {

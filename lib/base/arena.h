@@ -16,6 +16,7 @@ typedef struct arena {
   arena_block *blocks; /* newest first */
   char *cursor;
   char *limit;
+  size_t taken; /* by blocks that are not for one large request */
   size_t next_size;
   bool has_failed; /* an allocation failed since arena_init: results built on it are incomplete */
 } arena;
@@ -32,12 +33,13 @@ void *arena_allocate(arena *a, size_t size);
 void *arena_allocate_array(arena *a, size_t count, size_t size);
 /* A copy of the text (NUL added behind it), or a view with data NULL on failure. */
 em_view arena_copy(arena *a, em_view text);
-/* printf into the arena; only %s %.*s %d %i %u %x %c %% and their l, z forms are used (no locale). */
+/* printf into the arena; only %s %.*s %d %i %u %x %c %% and their l, z forms are used (no locale).
+ */
 em_view arena_format(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * A growable list in an arena: old space is wasted on growth, which doubling bounds to the size of
- * the list itself.
+ * A growable list in an arena. Where something was allocated since, growth wastes the old space,
+ * which doubling bounds to the size of the list itself.
  */
 #define ARENA_LIST(type)                                                                           \
   struct {                                                                                         \
@@ -48,6 +50,9 @@ em_view arena_format(arena *a, const char *format, ...) __attribute__((format(pr
 
 /* Makes room for one more item; returns items (moved or not) or NULL on failure. */
 void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size);
+
+/* Gives back the room behind the items, where the list was allocated last. */
+void arena_list_trim(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size);
 
 /* Appends one zeroed item; evaluates to true if there was memory. The item is the last one. */
 #define ARENA_LIST_ADD(a, list)                                                                    \

@@ -62,6 +62,11 @@ static bool go_down(pointer_cursor *c, uint32_t node) {
   return true;
 }
 
+static bool is_written_as_it_is(em_view name) {
+  return name.length > 0 && view_find(name, '/') == name.length &&
+         view_find(name, '~') == name.length;
+}
+
 /* Writes one step with its slash to `out`, unless that is NULL; returns its length. */
 static size_t write_step(const document *d, const pointer_step *s, char *out) {
   char digits[DIGITS];
@@ -74,6 +79,13 @@ static size_t write_step(const document *d, const pointer_step *s, char *out) {
       digits[--at] = (char)('0' + rest % 10);
     }
     name = (em_view){digits + at, DIGITS - at};
+  }
+  if (is_written_as_it_is(name)) {
+    if (out != NULL) {
+      *out = '/';
+      memcpy(out + 1, name.data, name.length);
+    }
+    return 1 + name.length;
   }
   size_t length = 1;
   for (size_t i = 0; i < name.length; i++) {

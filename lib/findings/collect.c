@@ -208,16 +208,14 @@ static bool copy_lacking(audit_file *file, const em_audit *audit, const matches 
   if (file->lacking != NULL) {
     return true; /* told with the first manifest of the file */
   }
-  file->lacking = arena_allocate_array(&file->memory, found->skipped_count, sizeof *file->lacking);
+  file->lacking = arena_allocate_array(&file->memory, found->lacking_count, sizeof *file->lacking);
   if (file->lacking == NULL) {
     return false;
   }
-  for (uint32_t i = 0; i < found->skipped_count; i++) {
-    const rule_skipped *s = &found->skipped[i];
-    if (s->reason == RULE_SKIP_NEEDS) {
-      file->lacking[file->lacking_count++] = (em_lacking){em_ruleset_rule(audit->rules, s->rule),
-                                                          arena_copy(&file->memory, s->because)};
-    }
+  for (uint32_t i = 0; i < found->lacking_count; i++) {
+    const rule_lacking *l = &found->lacking[i];
+    file->lacking[file->lacking_count++] =
+        (em_lacking){em_ruleset_rule(audit->rules, l->rule), arena_copy(&file->memory, l->because)};
   }
   file->summary.lacking = file->lacking_count;
   return !file->memory.has_failed;

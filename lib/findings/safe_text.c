@@ -2,12 +2,16 @@
 
 #include "text/escape.h"
 
-/* Whether a text of plain ASCII words can be shown as it is: most can. */
+/* Whether a text of plain ASCII words can be shown as it is: most can. A colon is looked at twice.
+ */
 static bool is_plain(em_view text) {
+  static const bool is_special[256] = {['#'] = true, [':'] = true, [0x7F] = true};
   for (size_t i = 0; i < text.length; i++) {
     const char c = text.data[i];
-    if (c < 0x20 || c >= 0x7F || c == '#' ||
-        (c == ':' && i + 1 < text.length && text.data[i + 1] == ':')) {
+    if (c >= 0x20 && !is_special[(unsigned char)c]) {
+      continue;
+    }
+    if (c != ':' || (i + 1 < text.length && text.data[i + 1] == ':')) {
       return false;
     }
   }

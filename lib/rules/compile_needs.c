@@ -73,7 +73,7 @@ static bool join(clause *to, const clause *other) {
 
 /* ---- Texts and numbers ---------------------------------------------------------------------- */
 
-/* Lengths (63: or more) and first letters (case does not matter) of texts. */
+/* Lengths (63: or more) and of each the letter at some index (case does not matter) of texts. */
 typedef struct masks {
   uint64_t mask;
   uint32_t letters;
@@ -81,9 +81,9 @@ typedef struct masks {
 
 static const uint64_t all_lengths = UINT64_MAX;
 
-static void add_text(masks *m, em_view text) {
+static void add_text(masks *m, em_view text, size_t letter) {
   m->mask |= UINT64_C(1) << (text.length < 63 ? text.length : 63);
-  m->letters |= 1u << (text.length == 0 ? 0 : (unsigned char)text.data[0] % 32);
+  m->letters |= 1u << (text.length <= letter ? 0 : (unsigned char)text.data[letter] % 32);
 }
 
 static bool mask_numbers(const uint32_t *operand, masks *m) {
@@ -97,26 +97,26 @@ static bool mask_numbers(const uint32_t *operand, masks *m) {
   return true;
 }
 
-static bool mask_list(const loader *c, uint32_t number, masks *m) {
+static bool mask_list(const loader *c, uint32_t number, size_t letter, masks *m) {
   const uint32_t of_base = c->base == NULL ? 0 : c->base->list_count;
   if (number < of_base) {
     const pack_list *list = &c->base->lists[number];
     for (uint32_t i = 0; i < list->values.count; i++) {
-      add_text(m, pack_text_at(c->base, list->values, i));
+      add_text(m, pack_text_at(c->base, list->values, i), letter);
     }
     return list->is_number == 0;
   }
   const list_draft *draft = &c->lists.items[number - of_base];
   for (uint32_t i = 0; i < draft->list.values.count; i++) {
     const uint32_t *words = &c->words.items[draft->list.values.start + 2 * i];
-    add_text(m, loader_view(c, (pack_text){words[0], words[1]}));
+    add_text(m, loader_view(c, (pack_text){words[0], words[1]}), letter);
   }
   return draft->is_declared && draft->list.is_number == 0;
 }
 
-static void mask_texts(const loader *c, const uint32_t *operand, masks *m) {
+static void mask_texts(const loader *c, const uint32_t *operand, size_t letter, masks *m) {
   for (uint32_t i = 0; i < operand[1]; i++) {
-    add_text(m, loader_view(c, (pack_text){operand[2 + 2 * i], operand[3 + 2 * i]}));
+    add_text(m, loader_view(c, (pack_text){operand[2 + 2 * i], operand[3 + 2 * i]}), letter);
   }
 }
 
@@ -128,10 +128,34 @@ static uint64_t at_least_shortest(uint64_t lengths) {
 /* What begins with one of the texts, or holds it, is no shorter; a letter may count as well. */
 static void mask_longer(const loader *c, const uint32_t *operand, bool is_start, masks *m) {
   masks of_texts = {0};
-  mask_texts(c, operand, &of_texts);
+  mask_texts(c, operand, 0, &of_texts);
   const bool has_letters = is_start && (of_texts.letters & 1u) == 0; /* no empty one among them */
   m->mask = at_least_shortest(of_texts.mask);
   m->letters = has_letters ? of_texts.letters : UINT32_MAX;
+}
+
+/* Paths that are one another's, or the same, begin alike: `/etc/…`. */
+static bool boil_path(const loader *c, const uint32_t *words, masks *m, uint32_t *list) {
+  const uint32_t *operand = &words[CONDITION_HEADER_WORDS + 1];
+  masks seconds = {0};
+  if (operand[0] == OPERAND_TEXTS) {
+    mask_texts(c, operand, 1, &seconds);
+  } else if (operand[0] != OPERAND_LIST || !mask_list(c, operand[1], 1, &seconds)) {
+    return false;
+  }
+  *list = operand[0] == OPERAND_LIST ? operand[1] : PACK_NONE;
+  m->letters = seconds.letters;
+  if (test_of(words) != TEST_WITHIN) {
+    m->letters |= 1u; /* the root contains them all */
+  } else if ((seconds.letters & 1u) != 0) {
+    m->letters = UINT32_MAX;
+  }
+  return true;
+}
+
+static bool is_test_of_paths(const uint32_t *words) {
+  return test_of(words) == TEST_WITHIN || test_of(words) == TEST_CONTAINS_PATH ||
+         test_of(words) == TEST_OVERLAPS;
 }
 
 /* Boils the test of a text down; false if it needs no more than the text. */
@@ -154,11 +178,11 @@ static bool boil_text(const loader *c, const uint32_t *words, masks *m, uint32_t
       return true;
     case TEST_IN:
       if (operand[0] == OPERAND_TEXTS) {
-        mask_texts(c, operand, m);
+        mask_texts(c, operand, 0, m);
         return true;
       }
       *list = operand[0] == OPERAND_LIST ? operand[1] : PACK_NONE;
-      return operand[0] == OPERAND_LIST && mask_list(c, operand[1], m);
+      return operand[0] == OPERAND_LIST && mask_list(c, operand[1], 0, m);
     default:
       return false;
   }
@@ -248,8 +272,9 @@ static void need_test(loader *c, const uint32_t *words, clauses *result) {
     if (need_part(c, words, &need, result)) {
       return;
     }
-    if (boil_text(c, words, &m, &list)) {
-      set_masks(&need, NEED_TEXT, &m);
+    const bool is_path = is_test_of_paths(words);
+    if (is_path ? boil_path(c, words, &m, &list) : boil_text(c, words, &m, &list)) {
+      set_masks(&need, is_path ? NEED_PATH : NEED_TEXT, &m);
       need.list = list;
     }
   }

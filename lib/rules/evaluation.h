@@ -83,6 +83,8 @@ typedef struct rendering {
 
 void rendering_add(rendering *r, em_view text);
 em_view rendering_text(const rendering *r);
+/* The same, and nothing more is added. */
+em_view rendering_finish(rendering *r);
 /* A value as sentences show it: shortened, secrets hidden. */
 void render_value(const evaluation *e, rendering *r, const fact_value *value);
 /* A template; `members` are the frames that were grouped (at least the one at hand). */

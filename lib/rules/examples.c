@@ -48,6 +48,12 @@ static void reading_end(reading *r) {
   document_free(&r->document);
 }
 
+/* Never data NULL: that would be success. */
+static em_view complain(const example_run *run, const char *what, const em_error *error) {
+  const em_view said = arena_format(run->memory, "%s: %s", what, error->message);
+  return said.data == NULL ? VIEW("memory is out") : said;
+}
+
 /* Data NULL on success. */
 static em_view reading_start(reading *r, const example_run *run) {
   const char *why = NULL;
@@ -63,11 +69,11 @@ static em_view reading_start(reading *r, const example_run *run) {
   const document_options options = {.allocator = &run->memory->allocator, .limits = EM_LIMITS_INIT};
   em_error error = {0};
   if (document_parse(&r->document, name, r->made.text, EM_SYNTAX_AUTO, &options, &error) != EM_OK) {
-    return arena_format(run->memory, "its text cannot be read: %s", error.message);
+    return complain(run, "its text cannot be read", &error);
   }
   if (manifest_read(&r->manifest, &r->document, &options, run->memory, &error) != EM_OK) {
     document_free(&r->document);
-    return arena_format(run->memory, "it is no manifest: %s", error.message);
+    return complain(run, "it is no manifest", &error);
   }
   return (em_view){0};
 }

@@ -169,7 +169,7 @@ static em_view evidence_of(run *r, const frame *const *members, uint32_t count) 
       rendering_add(&evidence, VIEW("\n"));
     }
   }
-  return rendering_text(&evidence);
+  return rendering_finish(&evidence);
 }
 
 static bool write_match(run *r, const frame *const *members, uint32_t count, match_place at,
@@ -234,10 +234,10 @@ static bool add_member(run *r, const frame *at, const found *what) {
   if (what == NULL) {
     return true;
   }
-  fact_value *values =
-      arena_allocate_array(r->evaluation.memory, CHECK_VALUES_MAXIMUM, sizeof *values);
+  const uint32_t count = at->check->value_count;
+  fact_value *values = arena_allocate_array(r->evaluation.memory, count, sizeof *values);
   if (values != NULL) {
-    memcpy(values, what->values, sizeof what->values);
+    memcpy(values, what->values, count * sizeof *values);
     added->frame.found = values;
   }
   return values != NULL;

@@ -62,6 +62,10 @@ static bool is_like_text(const pack_need *need, em_view text) {
   return is_in_mask(need, length) && (need->letters >> first & 1u) != 0;
 }
 
+static uint32_t second_letter(em_view path) {
+  return path.length < 2 ? 0 : (unsigned char)path.data[1] % 32;
+}
+
 static const letters_seen *letters_of(needs *n, const pack_need *need, em_view text) {
   letters_seen *seen = &n->seen[need->fact % LETTERS_SEEN];
   if (seen->text.data == text.data && seen->text.length == text.length) {
@@ -101,6 +105,8 @@ static bool is_met_by(needs *n, const pack *p, const pack_need *need, const fact
       return !value->is_unresolved && !(value->is_set && is_in_mask(need, value->number));
     case NEED_TEXT:
       return is_known && is_like_text(need, value->text);
+    case NEED_PATH:
+      return is_known && (need->letters >> second_letter(value->text) & 1u) != 0;
     case NEED_HOLDS:
       return is_known && is_held(n, p, need, value->text);
     default:

@@ -61,6 +61,7 @@ typedef enum need_form {
   NEED_NUMBER,       /* its number (also of a flag or word) is in the mask */
   NEED_OTHER_NUMBER, /* resolved, and not set or not in the mask */
   NEED_TEXT,         /* its length (63: or more) is in the mask, its first letter in the letters */
+  NEED_PATH,         /* the letter behind its first slash is in the letters; bit 0: the root */
   NEED_HOLDS,        /* it holds a text, in any case, or is not ASCII */
   NEED_ELEMENT,      /* the module has so many of the kind that `fact` is */
 } need_form;

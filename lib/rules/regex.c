@@ -1,8 +1,12 @@
 #include "rules/regex.h"
 
+#include "rules/regex_literals.h"
+#include "text/search.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Steps from one start in the value, nesting, and kilobytes: ample for any sensible pattern. */
 enum { STEPS_MAXIMUM = 5000, DEPTH_MAXIMUM = 500, HEAP_MAXIMUM = 1024 };
@@ -31,8 +35,21 @@ bool regex_check(em_view pattern, char *complaint, size_t size) {
   return true;
 }
 
+/* What is the same for all matches of a pattern. */
+typedef struct regex {
+  pcre2_code *code;
+  regex_literals literals;
+} regex;
+
+static void discard(regex *made) {
+  if (made != NULL) {
+    pcre2_code_free(made->code);
+    free(made);
+  }
+}
+
 void regex_slot_free(regex_slot *slot) {
-  pcre2_code_free(atomic_load(&slot->code));
+  discard(atomic_load(&slot->made));
 }
 
 void regex_matcher_free(regex_matcher *matcher) {
@@ -56,32 +73,67 @@ static bool prepare(regex_matcher *matcher) {
   return matcher->data != NULL && matcher->context != NULL;
 }
 
-/* Two threads may both compile; the one that comes second throws its own away. */
-static const pcre2_code *compiled(regex_slot *slot, em_view pattern) {
-  void *code = atomic_load_explicit(&slot->code, memory_order_acquire);
-  if (code != NULL) {
-    return code;
-  }
+static regex *make(em_view pattern) {
   int error = 0;
   PCRE2_SIZE offset = 0;
-  pcre2_code *made = compile(pattern, &error, &offset);
-  void *expected = NULL;
-  if (made != NULL && !atomic_compare_exchange_strong(&slot->code, &expected, made)) {
-    pcre2_code_free(made);
-    return expected;
+  regex *made = malloc(sizeof *made);
+  if (made == NULL) {
+    return NULL;
+  }
+  made->code = compile(pattern, &error, &offset);
+  if (made->code == NULL) {
+    free(made);
+    return NULL;
+  }
+  regex_literals_find(pattern, &made->literals);
+  return made;
+}
+
+/* Two threads may both compile; the one that comes second throws its own away. */
+static const regex *compiled(regex_slot *slot, em_view pattern) {
+  regex *there = atomic_load_explicit(&slot->made, memory_order_acquire);
+  if (there != NULL) {
+    return there;
+  }
+  regex *made = make(pattern);
+  if (made != NULL && !atomic_compare_exchange_strong(&slot->made, &there, made)) {
+    discard(made);
+    return there;
   }
   return made;
 }
 
+static bool is_ascii(em_view text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if ((unsigned char)text.data[i] >= 0x80) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Looked for in any case; characters that are not ASCII may be letters of ASCII in another case. */
+static bool lacks_literals(const regex_literals *literals, em_view value) {
+  for (uint32_t i = 0; i < literals->count; i++) {
+    if (text_holds(value, regex_literal(literals, i), true)) {
+      return false;
+    }
+  }
+  return literals->count > 0 && is_ascii(value);
+}
+
 regex_result regex_match(regex_matcher *matcher, regex_slot *slot, em_view pattern, em_view value) {
-  const pcre2_code *code = compiled(slot, pattern);
-  if (code == NULL || !prepare(matcher)) {
+  const regex *made = compiled(slot, pattern);
+  if (made != NULL && lacks_literals(&made->literals, value)) {
+    return REGEX_DIFFERS;
+  }
+  if (made == NULL || !prepare(matcher)) {
     return REGEX_EXCEEDS;
   }
   const size_t length = value.length < REGEX_VALUE_MAXIMUM ? value.length : REGEX_VALUE_MAXIMUM;
   const char *bytes = value.data == NULL ? "" : value.data;
   const int result =
-      pcre2_match(code, (PCRE2_SPTR)bytes, length, 0, 0, matcher->data, matcher->context);
+      pcre2_match(made->code, (PCRE2_SPTR)bytes, length, 0, 0, matcher->data, matcher->context);
   if (result >= 0) {
     return REGEX_MATCHES;
   }

@@ -3,8 +3,8 @@
  * by whichever thread comes first; the rule set stays what it was.
  *
  * Patterns are not compiled to machine code: that wants memory that is written and then executed,
- * which the unit of the runtime module forbids, and costs more for one pattern than the analysis of a
- * manifest. Most matches are spared instead: see needs.h and regex_literals.h.
+ * which the unit of the runtime module forbids, and costs more for one pattern than the analysis of
+ * a manifest. Most matches are spared instead: see needs.h and regex_literals.h.
  */
 #ifndef RULES_REGEX_H
 #define RULES_REGEX_H
@@ -20,7 +20,7 @@ bool regex_check(em_view pattern, char *complaint, size_t size);
 
 /* A pattern that is or will be compiled. Zeroed: not yet. */
 typedef struct regex_slot {
-  _Atomic(void *) code;
+  _Atomic(struct regex *) made;
 } regex_slot;
 
 void regex_slot_free(regex_slot *slot);

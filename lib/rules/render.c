@@ -10,10 +10,25 @@ enum { VALUE_SHOWN = 80, ELEMENTS_SHOWN = 16, EVIDENCE_ELEMENTS = 64, EVIDENCE_V
 /* ---- Text that grows
  * ------------------------------------------------------------------------------- */
 
+enum { TEXT_EXPECTED = 64 };
+
+static char *start_text(rendering *r, size_t length) {
+  if (length > UINT32_MAX / 2) {
+    r->memory->has_failed = true;
+    return NULL;
+  }
+  const uint32_t capacity = length > TEXT_EXPECTED ? (uint32_t)length : TEXT_EXPECTED;
+  char *start = arena_allocate(r->memory, capacity);
+  r->bytes.capacity = start == NULL ? 0 : capacity;
+  return start;
+}
+
 void rendering_add(rendering *r, em_view text) {
   while (r->bytes.capacity - r->bytes.count < text.length) {
-    char *larger = arena_list_grow(r->memory, r->bytes.items, r->bytes.capacity, &r->bytes.capacity,
-                                   sizeof *r->bytes.items);
+    char *larger = r->bytes.items == NULL
+                       ? start_text(r, text.length)
+                       : arena_list_grow(r->memory, r->bytes.items, r->bytes.capacity,
+                                         &r->bytes.capacity, sizeof *r->bytes.items);
     if (larger == NULL) {
       return; /* the arena knows */
     }
@@ -23,6 +38,11 @@ void rendering_add(rendering *r, em_view text) {
     memcpy(r->bytes.items + r->bytes.count, text.data, text.length);
     r->bytes.count += (uint32_t)text.length;
   }
+}
+
+em_view rendering_finish(rendering *r) {
+  arena_list_trim(r->memory, r->bytes.items, r->bytes.count, &r->bytes.capacity, 1);
+  return rendering_text(r);
 }
 
 em_view rendering_text(const rendering *r) {
@@ -227,7 +247,7 @@ em_view render(const evaluation *e, uint32_t template, const frame *const *membe
   }
   const render_run run = {e, &r, members, member_count};
   add_pieces(&run, template);
-  return rendering_text(&r);
+  return rendering_finish(&r);
 }
 
 /* ---- Identity
@@ -244,9 +264,7 @@ em_view render_identity(evaluation *e, const frame *at) {
     fact_value value;
     fact_read(&e->facts, &at->subject, &type->facts->facts[i], &value);
     rendering_add(&r, VIEW(" "));
-    rendering one = {.memory = e->memory};
-    render_value(e, &one, &value);
-    rendering_add(&r, rendering_text(&one));
+    render_value(e, &r, &value);
   }
   if (at->subject.kind == SUBJECT_PROPERTY || at->subject.kind == SUBJECT_NOTE) {
     const place own = subject_place(&e->facts, &at->subject);
@@ -255,7 +273,7 @@ em_view render_identity(evaluation *e, const frame *at) {
       rendering_add(&r, document_pointer(e->memory, own.document, own.node));
     }
   }
-  return rendering_text(&r);
+  return rendering_finish(&r);
 }
 
 /* ---- Evidence

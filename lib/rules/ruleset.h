@@ -68,16 +68,11 @@ typedef struct match {
   em_view evidence;
 } match;
 
-typedef enum rule_skip {
-  RULE_SKIP_OFF,   /* by profile or configuration */
-  RULE_SKIP_NEEDS, /* lacks input: a list that is empty, a trust file */
-} rule_skip;
-
-typedef struct rule_skipped {
+/* A rule that is wanted and did not run. */
+typedef struct rule_lacking {
   uint32_t rule;
-  rule_skip reason;
   em_view because; /* "the list allowed-registries is empty"; static or of the rule set */
-} rule_skipped;
+} rule_lacking;
 
 typedef struct matches {
   match *items; /* in order of rule, then of the manifest */
@@ -87,8 +82,8 @@ typedef struct matches {
   const match_place *secrets;
   uint32_t secret_count;
   uint32_t rules_run;
-  rule_skipped *skipped;
-  uint32_t skipped_count;
+  rule_lacking *lacking;
+  uint32_t lacking_count, lacking_capacity;
 } matches;
 
 /* Evaluates the rules. `options` may be NULL. Everything in `result` lives in `memory` (and in the

@@ -40,19 +40,22 @@ static em_view lacking(run *r, uint32_t rule) {
   return (em_view){0};
 }
 
-static void skip(run *r, uint32_t rule, rule_skip reason, em_view because) {
-  rule_skipped *added = &r->result->skipped[r->result->skipped_count++];
-  *added = (rule_skipped){rule, reason, because};
+static bool add_lacking(run *r, uint32_t rule, em_view because) {
+  matches *m = r->result;
+  if (!arena_list_add(r->evaluation.memory, (void **)&m->lacking, &m->lacking_count,
+                      &m->lacking_capacity, sizeof *m->lacking)) {
+    return false;
+  }
+  m->lacking[m->lacking_count - 1] = (rule_lacking){rule, because};
+  return true;
 }
 
 /* Sorts the rules that run by subject, and those of checks by check. */
 static bool plan(run *r) {
   const em_ruleset *rules = r->evaluation.rules;
   r->by_subject = arena_allocate_array(r->evaluation.memory, rules->rule_count, sizeof(uint32_t));
-  r->result->skipped =
-      arena_allocate_array(r->evaluation.memory, rules->rule_count, sizeof *r->result->skipped);
   uint8_t *kinds = arena_allocate_array(r->evaluation.memory, rules->rule_count, 1);
-  if (r->by_subject == NULL || r->result->skipped == NULL || kinds == NULL) {
+  if (r->by_subject == NULL || kinds == NULL) {
     return false;
   }
   enum { OFF = 255, OF_CHECK = 254 };
@@ -60,12 +63,13 @@ static bool plan(run *r) {
     const pack_rule *rule = rules->compiled[i].rule;
     kinds[i] = OFF;
     if (!is_wanted(rules, &r->options, i)) {
-      skip(r, i, RULE_SKIP_OFF, (em_view){0});
       continue;
     }
     const em_view lack = lacking(r, i);
     if (lack.data != NULL) {
-      skip(r, i, RULE_SKIP_NEEDS, lack);
+      if (!add_lacking(r, i, lack)) {
+        return false;
+      }
       continue;
     }
     kinds[i] = rule->check != PACK_NONE ? OF_CHECK : (uint8_t)rule->subject;

@@ -121,28 +121,22 @@ static bool mark_long_lines(lines *table, arena *a) {
   return true;
 }
 
-/* Fills `starts` if it is not NULL; returns how many lines there are. */
-static uint32_t find_lines(em_view text, uint32_t *starts) {
-  uint32_t count = 1;
-  line_walk walk = start_walk(text);
-  for (size_t i = next_line(&walk, 0); i <= text.length; i = next_line(&walk, i)) {
-    if (starts != NULL) {
-      starts[count] = (uint32_t)i;
-    }
-    count++;
-  }
-  return count;
-}
+enum { BYTES_OF_A_LINE = 24 }; /* few files have shorter ones */
 
 bool lines_build(lines *table, arena *a, em_view text) {
-  const uint32_t count = find_lines(text, NULL);
-  uint32_t *starts = arena_allocate_array(a, count, sizeof *starts);
-  if (starts == NULL) {
-    return false;
+  uint32_t capacity = (uint32_t)(text.length / BYTES_OF_A_LINE) + 1;
+  uint32_t *starts = arena_allocate_array(a, capacity, sizeof *starts);
+  uint32_t count = 1;
+  line_walk walk = start_walk(text);
+  for (size_t i = next_line(&walk, 0); starts != NULL && i <= text.length;
+       i = next_line(&walk, i)) {
+    starts = arena_list_grow(a, starts, count, &capacity, sizeof *starts);
+    if (starts != NULL) {
+      starts[count++] = (uint32_t)i;
+    }
   }
-  find_lines(text, starts);
   *table = (lines){.text = text, .starts = starts, .count = count};
-  return mark_long_lines(table, a);
+  return starts != NULL && mark_long_lines(table, a);
 }
 
 /* The last mark at or before the offset, or NULL. */

@@ -84,6 +84,31 @@ Test(arena, a_list_keeps_its_items_as_it_grows) {
   arena_free(&a);
 }
 
+Test(arena, a_list_that_was_allocated_last_grows_where_it_is) {
+  arena a;
+  arena_init(&a, NULL);
+  ARENA_LIST(uint32_t) list = {0};
+  cr_assert(ARENA_LIST_ADD(&a, &list));
+  const uint32_t *const first = list.items;
+  for (uint32_t i = 1; i < 100; i++) {
+    list.items[i - 1] = i;
+    cr_assert(ARENA_LIST_ADD(&a, &list));
+    cr_expect_eq(list.items[i], 0);
+  }
+  cr_expect_eq(list.items, first);
+  arena_list_trim(&a, list.items, list.count, &list.capacity, sizeof *list.items);
+  const char *const behind = arena_allocate(&a, 1);
+  cr_expect_eq(behind, (const char *)(first + 100));
+  cr_expect_eq(*behind, 0);
+  for (uint32_t i = 1; i < 100; i++) {
+    cr_expect_eq(list.items[i - 1], i);
+  }
+  cr_assert(ARENA_LIST_ADD(&a, &list));
+  cr_expect_neq(list.items, first, "something stands behind the list");
+  cr_expect_eq(list.items[42], 43);
+  arena_free(&a);
+}
+
 Test(error, a_long_message_is_cut_between_code_points) {
   char text[600];
   for (size_t i = 0; i + 1 < sizeof text; i += 2) {

@@ -219,9 +219,8 @@ Test(rules_language, a_rule_that_lacks_a_list_is_not_evaluated) {
   running *r = run_rule("subject: module\nwhen: {}\nneeds: {list: none}\n", HOST, "{}", NULL);
   cr_expect_eq(r->matches.count, 0);
   cr_expect_eq(r->matches.rules_run, 0);
-  cr_assert_eq(r->matches.skipped_count, 1);
-  cr_expect_eq(r->matches.skipped[0].reason, RULE_SKIP_NEEDS);
-  cr_expect(view_equals(r->matches.skipped[0].because, VIEW("the list none is empty")));
+  cr_assert_eq(r->matches.lacking_count, 1);
+  cr_expect(view_equals(r->matches.lacking[0].because, VIEW("the list none is empty")));
   running_free(r);
 }
 
