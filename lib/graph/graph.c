@@ -9,7 +9,6 @@ static em_status draw(deployment *d, const em_graph_options *options, const em_w
   if (!graph_build(&g, &d->manifest, options->severities, options->severity_count, &d->memory)) {
     return error_memory(error);
   }
-  graph_lay_out(&g);
   output o;
   output_start(&o, writer);
   switch (options->format) {
@@ -17,7 +16,9 @@ static em_status draw(deployment *d, const em_graph_options *options, const em_w
       graph_write_dot(&g, &o);
       break;
     case EM_GRAPH_SVG:
-      graph_write_svg(&g, &o);
+      if (!graph_write_svg(&g, &o)) {
+        return error_memory(error);
+      }
       break;
     default:
       graph_write_mermaid(&g, &o);

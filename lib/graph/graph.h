@@ -24,7 +24,6 @@ typedef struct graph_node {
   em_view label;
   bool has_severity;
   em_severity severity; /* of the worst finding */
-  uint32_t column, row; /* of the layout */
 } graph_node;
 
 typedef enum graph_edge_kind {
@@ -56,11 +55,9 @@ typedef struct graph {
 /* False if memory is out. */
 bool graph_build(graph *g, const manifest *m, const em_graph_severity *severities, size_t count,
                  arena *memory);
-/* Columns and rows. */
-void graph_lay_out(graph *g);
-
 void graph_write_mermaid(const graph *g, output *o);
 void graph_write_dot(const graph *g, output *o);
-void graph_write_svg(const graph *g, output *o);
+/* False if memory is out before anything was written. */
+bool graph_write_svg(const graph *g, output *o);
 
 #endif

@@ -1,57 +1,49 @@
-/*
- * Columns from left to right: who reaches in, modules by how far they are from the outside along
- * routes, and last the cloud and the host. Rows in the order in which nodes came.
- */
-#include "graph/graph.h"
+#include "graph/layout.h"
 
-enum { COLUMNS = 12 };
-
-static bool is_inner(graph_kind kind) {
-  return kind == GRAPH_MODULE || kind == GRAPH_MISSING;
-}
-
-static bool is_route(graph_edge_kind kind) {
-  return kind == GRAPH_ROUTE || kind == GRAPH_FILTERED_ROUTE;
-}
-
-/* A module stands to the right of those it hears from; circles are cut by the bound. */
-static void rank_modules(graph *g) {
-  for (uint32_t i = 0; i < g->node_count; i++) {
-    g->nodes[i].column = is_inner(g->nodes[i].kind) ? 1 : 0;
+static uint32_t add_cell(layout *l, uint32_t node, uint32_t column) {
+  if (!arena_list_add(l->memory, (void **)&l->cells, &l->cell_count, &l->cell_capacity,
+                      sizeof *l->cells)) {
+    return 0;
   }
-  for (uint32_t round = 0; round < COLUMNS - 3; round++) {
-    for (uint32_t i = 0; i < g->edge_count; i++) {
-      const graph_edge *e = &g->edges[i];
-      const graph_node *from = &g->nodes[e->from];
-      graph_node *to = &g->nodes[e->to];
-      if (is_route(e->kind) && is_inner(from->kind) && is_inner(to->kind) && e->from != e->to &&
-          to->column <= from->column && from->column < round + 2) {
-        to->column = from->column + 1;
+  l->cells[l->cell_count - 1] = (layout_cell){.node = node, .column = column};
+  return l->cell_count - 1;
+}
+
+static void add_line(layout *l, uint32_t edge, uint32_t from, uint32_t to) {
+  if (!arena_list_add(l->memory, (void **)&l->lines, &l->line_count, &l->line_capacity,
+                      sizeof *l->lines)) {
+    return;
+  }
+  l->lines[l->line_count - 1] = (layout_line){.edge = edge, .from = from, .to = to};
+  const bool is_loop = l->cells[from].column == l->cells[to].column;
+  l->cells[from].right++;
+  *(is_loop ? &l->cells[to].right : &l->cells[to].left) += 1;
+}
+
+/* The first cells are those of the nodes, with the same numbers. */
+bool layout_cut(layout *l) {
+  const graph *g = l->graph;
+  for (uint32_t i = 0; i < g->node_count; i++) {
+    add_cell(l, i, l->columns[i]);
+  }
+  for (uint32_t i = 0; i < g->edge_count && !l->memory->has_failed; i++) {
+    const graph_edge *e = &g->edges[i];
+    uint32_t at = l->are_reversed[i] ? e->to : e->from;
+    const uint32_t end = l->are_reversed[i] ? e->from : e->to;
+    for (uint32_t column = l->columns[at] + 1; column < l->columns[end]; column++) {
+      const uint32_t between = add_cell(l, LAYOUT_NO_NODE, column);
+      if (l->memory->has_failed) {
+        return false;
       }
+      add_line(l, i, at, between);
+      at = between;
     }
+    add_line(l, i, at, end);
   }
+  return !l->memory->has_failed;
 }
 
-void graph_lay_out(graph *g) {
-  rank_modules(g);
-  uint32_t last = 1;
-  for (uint32_t i = 0; i < g->node_count; i++) {
-    last = g->nodes[i].column > last ? g->nodes[i].column : last;
-  }
-  for (uint32_t i = 0; i < g->node_count; i++) {
-    const graph_kind kind = g->nodes[i].kind;
-    if (kind == GRAPH_UPSTREAM || kind == GRAPH_HOST) {
-      g->nodes[i].column = last + 1;
-    }
-  }
-  uint32_t rows[COLUMNS + 2] = {0};
-  for (int pass = 0; pass < 2; pass++) {
-    for (uint32_t i = 0; i < g->node_count; i++) {
-      graph_node *n = &g->nodes[i];
-      const bool is_late = n->kind == GRAPH_HOST; /* below the cloud */
-      if (is_late == (pass == 1)) {
-        n->row = rows[n->column]++;
-      }
-    }
-  }
+bool layout_make(layout *l, const graph *g, arena *memory) {
+  *l = (layout){.memory = memory, .graph = g};
+  return layout_rank(l) && layout_cut(l) && layout_arrange(l);
 }

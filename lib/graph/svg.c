@@ -1,17 +1,30 @@
 /* SVG that needs nothing else: boxes in columns, curves between them, a legend. */
-#include "graph/graph.h"
+#include "graph/layout.h"
 #include "text/escape.h"
 #include "text/width.h"
 
 enum {
-  BOX_WIDTH = 190,
-  BOX_HEIGHT = 40,
-  COLUMN = 350, /* from box to box */
-  ROW = 74,
   MARGIN = 30,
   TOP = 64,
-  LETTERS = 24, /* that fit a box */
+  BOTTOM = 50,
+  LETTER = 8,       /* widest on average, of the boxes */
+  SMALL_LETTER = 7, /* of labels */
+  BOX_LETTERS = 34, /* shown, and the fewest that a box has room for */
+  BOX_LETTERS_LEAST = 14,
+  LABEL_LETTERS = 26,
+  BEND = 90, /* from column to column, beside the labels */
+  LOOP = 46,
 };
+
+/* The picture: a layout, and how wide its columns are. */
+typedef struct picture {
+  layout plan;
+  output *out;
+  int64_t left[LAYOUT_COLUMNS + 2];  /* of the boxes of a column */
+  int64_t right[LAYOUT_COLUMNS + 2]; /* the same */
+  int64_t stub[LAYOUT_COLUMNS + 2];  /* how far lines go straight, under their labels */
+  int64_t width, height;
+} picture;
 
 static void write_text(output *o, em_view text, uint32_t columns) {
   uint32_t used = 0;
@@ -44,14 +57,6 @@ static void write_attribute(output *o, const char *name, int64_t value) {
   output_text(o, VIEW("\""));
 }
 
-static int64_t left_of(const graph_node *n) {
-  return MARGIN + (int64_t)n->column * COLUMN;
-}
-
-static int64_t top_of(const graph_node *n) {
-  return TOP + (int64_t)n->row * ROW;
-}
-
 static const char *class_of(const graph_node *n) {
   static const char *const classes[] = {
       [GRAPH_MODULE] = "module",   [GRAPH_MISSING] = "missing", [GRAPH_UPSTREAM] = "outside",
@@ -62,24 +67,29 @@ static const char *class_of(const graph_node *n) {
                                                            : classes[n->kind];
 }
 
-static void write_node(output *o, const graph_node *n) {
+static void write_node(const picture *p, uint32_t index) {
+  const layout_cell *c = &p->plan.cells[index];
+  const graph_node *n = &p->plan.graph->nodes[index];
+  output *o = p->out;
+  const int64_t left = p->left[c->column];
+  const int64_t width = p->right[c->column] - left;
   output_text(o, VIEW("<g class=\""));
   output_literal(o, class_of(n));
   output_text(o, VIEW("\"><title>"));
   write_text(o, n->label, 400);
   output_text(o, VIEW("</title><rect"));
-  write_attribute(o, "x", left_of(n));
-  write_attribute(o, "y", top_of(n));
-  write_attribute(o, "width", BOX_WIDTH);
-  write_attribute(o, "height", BOX_HEIGHT);
+  write_attribute(o, "x", left);
+  write_attribute(o, "y", TOP + c->top);
+  write_attribute(o, "width", width);
+  write_attribute(o, "height", c->height);
   const bool is_round =
       n->kind != GRAPH_MODULE && n->kind != GRAPH_MISSING && n->kind != GRAPH_HOST;
-  write_attribute(o, "rx", is_round ? BOX_HEIGHT / 2 : 5);
+  write_attribute(o, "rx", is_round ? 20 : 5);
   output_text(o, VIEW("/><text"));
-  write_attribute(o, "x", left_of(n) + BOX_WIDTH / 2);
-  write_attribute(o, "y", top_of(n) + BOX_HEIGHT / 2 + 5);
+  write_attribute(o, "x", left + width / 2);
+  write_attribute(o, "y", TOP + layout_middle(c) + 5);
   output_text(o, VIEW(">"));
-  write_text(o, n->label, LETTERS);
+  write_text(o, n->label, BOX_LETTERS);
   output_text(o, VIEW("</text></g>\n"));
 }
 
@@ -91,158 +101,194 @@ static void write_point(output *o, const char *command, int64_t x, int64_t y) {
   output_number(o, y < 0 ? 0 - (uint64_t)y : (uint64_t)y);
 }
 
-/* Edges between the same two nodes lie beside each other. */
-static uint32_t twins_before(const graph *g, uint32_t index) {
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < index; i++) {
-    const bool is_same =
-        g->edges[i].from == g->edges[index].from && g->edges[i].to == g->edges[index].to;
-    const bool is_back =
-        g->edges[i].from == g->edges[index].to && g->edges[i].to == g->edges[index].from;
-    count += is_same || is_back ? 1 : 0;
+static void write_curve(output *o, int64_t x1, int64_t y1, int64_t x2, int64_t y2) {
+  const int64_t middle = (x1 + x2) / 2;
+  write_point(o, " C", middle, y1);
+  write_point(o, " ", middle, y2);
+  write_point(o, " ", x2, y2);
+}
+
+/* From the right side of a box, straight under the label, and bent to the next column. */
+static void write_line(const picture *p, const layout_line *line, bool is_first) {
+  output *o = p->out;
+  const uint32_t column = p->plan.cells[line->from].column;
+  const int64_t y1 = TOP + line->y1;
+  const int64_t y2 = TOP + line->y2;
+  const int64_t right = p->right[column];
+  const int64_t straight = right + p->stub[column];
+  write_point(o, is_first ? "M" : " L", is_first ? right : p->left[column], y1);
+  write_point(o, " L", straight, y1);
+  if (layout_is_loop(&p->plan, line)) {
+    write_point(o, " C", straight + LOOP, y1);
+    write_point(o, " ", straight + LOOP, y2);
+    write_point(o, " ", straight, y2);
+    write_point(o, " L", right, y2);
+  } else {
+    write_curve(o, straight, y1, p->left[column + 1], y2);
   }
-  return count;
 }
 
-/* A cubic Bézier curve at `share` tenths. */
-static int64_t on_curve(int64_t share, int64_t a, int64_t b, int64_t c, int64_t d) {
-  const int64_t rest = 10 - share;
-  return (rest * rest * rest * a + 3 * rest * rest * share * b + 3 * rest * share * share * c +
-          share * share * share * d) /
-         1000;
-}
-
-/* Where an edge runs: ends and the points that bend it. */
-typedef struct curve {
-  int64_t x1, y1, x2, y2, in_x1, in_x2;
-  bool is_forward;
-} curve;
-
-static curve curve_of(const graph *g, uint32_t index) {
-  const graph_edge *e = &g->edges[index];
-  const graph_node *from = &g->nodes[e->from];
-  const graph_node *to = &g->nodes[e->to];
-  const int64_t shift = 13 * (int64_t)(twins_before(g, index) % 3);
-  const bool is_forward = to->column > from->column;
-  curve c = {.x1 = left_of(from) + BOX_WIDTH,
-             .y1 = top_of(from) + 8 + shift,
-             .x2 = is_forward ? left_of(to) : left_of(to) + BOX_WIDTH,
-             .y2 = top_of(to) + 8 + shift,
-             .is_forward = is_forward};
-  const int64_t bend = is_forward ? (c.x2 - c.x1) / 2 : 90;
-  c.in_x1 = c.x1 + bend;
-  c.in_x2 = is_forward ? c.x2 - bend : c.x2 + bend;
-  return c;
-}
-
-static void write_edge(const graph *g, output *o, uint32_t index) {
+/* Lines of an edge lie one behind the other. Returns the first of the next edge. */
+static uint32_t write_edge(const picture *p, uint32_t first) {
   static const char *const classes[] = {
       [GRAPH_ROUTE] = "route", [GRAPH_FILTERED_ROUTE] = "route dashed",  [GRAPH_PORT] = "port",
       [GRAPH_MOUNT] = "mount", [GRAPH_READ_ONLY_MOUNT] = "mount dashed",
   };
-  const curve c = curve_of(g, index);
+  const uint32_t edge = p->plan.lines[first].edge;
+  output *o = p->out;
   output_text(o, VIEW("<path class=\""));
-  output_literal(o, classes[g->edges[index].kind]);
+  output_literal(o, classes[p->plan.graph->edges[edge].kind]);
+  output_literal(o, p->plan.are_reversed[edge] ? " back" : " forth");
   output_text(o, VIEW("\" d=\""));
-  write_point(o, "M", c.x1, c.y1);
-  write_point(o, " C", c.in_x1, c.y1);
-  write_point(o, " ", c.in_x2, c.y2);
-  write_point(o, " ", c.x2 + (c.is_forward ? -2 : 2), c.y2);
+  uint32_t i = first;
+  for (; i < p->plan.line_count && p->plan.lines[i].edge == edge; i++) {
+    write_line(p, &p->plan.lines[i], i == first);
+  }
   output_text(o, VIEW("\"/>\n"));
+  return i;
 }
 
-/* On the curve, each label at another share of the way, above all lines. */
-static void write_label(const graph *g, output *o, uint32_t index) {
-  const curve c = curve_of(g, index);
-  const int64_t share = 4 + (int64_t)(index % 3);
+/* Above the line, where it leaves its box. */
+static void write_label(const picture *p, uint32_t first) {
+  const layout_line *line = &p->plan.lines[first];
+  output *o = p->out;
   output_text(o, VIEW("<text class=\"label\""));
-  write_attribute(o, "x", on_curve(share, c.x1, c.in_x1, c.in_x2, c.x2));
-  write_attribute(o, "y", on_curve(share, c.y1, c.y1, c.y2, c.y2) + 4);
+  write_attribute(o, "x", p->right[p->plan.cells[line->from].column] + 8);
+  write_attribute(o, "y", TOP + line->y1 - 5);
   output_text(o, VIEW(">"));
-  write_text(o, g->edges[index].label, 22);
+  write_text(o, p->plan.graph->edges[line->edge].label, LABEL_LETTERS);
   output_text(o, VIEW("</text>\n"));
 }
 
 static void write_style(output *o) {
   output_literal(
-      o,
-      "<style>\n"
-      "text{font:13px system-ui,sans-serif;text-anchor:middle;fill:#111827}\n"
-      "text.label{font-size:11px;fill:#374151;paint-order:stroke;stroke:#ffffff;stroke-width:4px}\n"
-      "text.title{font-size:12px;fill:#6b7280}\n"
-      "rect{fill:#f9fafb;stroke:#4b5563;stroke-width:1.2}\n"
-      ".outside rect{fill:#eff6ff;stroke:#2563eb}\n"
-      ".host rect{fill:#f5f5f4;stroke:#57534e}\n"
-      ".missing rect{fill:#ffffff;stroke-dasharray:5 3}\n"
-      ".low rect{fill:#fef3c7;stroke:#b45309}\n"
-      ".medium rect{fill:#fbbf24;stroke:#92400e}\n"
-      ".high rect{fill:#dc2626;stroke:#7f1d1d}\n"
-      ".critical rect{fill:#7f1d1d;stroke:#450a0a}\n"
-      ".high text,.critical text{fill:#ffffff}\n"
-      "path{fill:none;stroke:#374151;stroke-width:1.5;marker-end:url(#arrow)}\n"
-      "path.port{stroke:#2563eb;stroke-width:2.5}\n"
-      "path.mount{stroke:#57534e}\n"
-      "path.dashed{stroke-dasharray:6 4}\n"
-      "marker path{fill:#374151;stroke:none;marker-end:none}\n"
-      "</style>\n"
-      "<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" "
-      "markerHeight=\"8\" orient=\"auto\" markerUnits=\"userSpaceOnUse\">"
-      "<path d=\"M0 0 L8 4 L0 8 z\"/></marker></defs>\n");
+      o, "<style>\n"
+         "text{font:13px system-ui,sans-serif;text-anchor:middle;fill:#111827}\n"
+         "text.label{font-size:11px;text-anchor:start;fill:#374151;paint-order:stroke;stroke:#"
+         "ffffff;stroke-width:3px}\n"
+         "text.title{font-size:12px;fill:#6b7280}\n"
+         "rect{fill:#f9fafb;stroke:#4b5563;stroke-width:1.2}\n"
+         ".outside rect{fill:#eff6ff;stroke:#2563eb}\n"
+         ".host rect{fill:#f5f5f4;stroke:#57534e}\n"
+         ".missing rect{fill:#ffffff;stroke-dasharray:5 3}\n"
+         ".low rect{fill:#fef3c7;stroke:#b45309}\n"
+         ".medium rect{fill:#fbbf24;stroke:#92400e}\n"
+         ".high rect{fill:#dc2626;stroke:#7f1d1d}\n"
+         ".critical rect{fill:#7f1d1d;stroke:#450a0a}\n"
+         ".high text,.critical text{fill:#ffffff}\n"
+         "path{fill:none;stroke:#374151;stroke-width:1.5}\n"
+         "path.forth{marker-end:url(#arrow)}\n"
+         "path.back{marker-start:url(#arrow)}\n"
+         "path.port{stroke:#2563eb;stroke-width:2.5}\n"
+         "path.mount{stroke:#57534e}\n"
+         "path.dashed{stroke-dasharray:6 4}\n"
+         "marker path{fill:#374151;stroke:none}\n"
+         "</style>\n"
+         "<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" "
+         "markerHeight=\"8\" orient=\"auto-start-reverse\" markerUnits=\"userSpaceOnUse\">"
+         "<path d=\"M0 0 L8 4 L0 8 z\"/></marker></defs>\n");
 }
 
-static void write_titles(output *o, uint32_t last) {
-  static const em_view titles[] = {VIEW_INIT("outside"), VIEW_INIT("modules"),
-                                   VIEW_INIT("cloud and host")};
-  for (uint32_t i = 0; i < 3; i++) {
-    output_text(o, VIEW("<text class=\"title\""));
-    write_attribute(o, "x",
-                    MARGIN + (i == 2 ? (int64_t)last : (int64_t)i) * COLUMN + BOX_WIDTH / 2);
-    write_attribute(o, "y", 34);
-    output_text(o, VIEW(">"));
-    output_text(o, titles[i]);
-    output_text(o, VIEW("</text>\n"));
-  }
+static void write_title(const picture *p, em_view title, uint32_t column) {
+  output_text(p->out, VIEW("<text class=\"title\""));
+  write_attribute(p->out, "x", (p->left[column] + p->right[column]) / 2);
+  write_attribute(p->out, "y", 34);
+  output_text(p->out, VIEW(">"));
+  output_text(p->out, title);
+  output_text(p->out, VIEW("</text>\n"));
 }
 
-void graph_write_svg(const graph *g, output *o) {
-  uint32_t last = 2;
-  uint32_t rows = 1;
-  for (uint32_t i = 0; i < g->node_count; i++) {
-    last = g->nodes[i].column > last ? g->nodes[i].column : last;
-    rows = g->nodes[i].row + 1 > rows ? g->nodes[i].row + 1 : rows;
+/* ---- Widths -----------------------------------------------------------------------------------
+ */
+
+static int64_t letters_of(em_view text, uint32_t most) {
+  const uint32_t width = width_of_text(text);
+  return width < most ? width : most;
+}
+
+static void widen(int64_t *width, int64_t needed) {
+  *width = *width > needed ? *width : needed;
+}
+
+static void measure(picture *p) {
+  const layout *l = &p->plan;
+  int64_t boxes[LAYOUT_COLUMNS + 2] = {0};
+  for (uint32_t i = 0; i < l->graph->node_count; i++) {
+    widen(&boxes[l->columns[i]], letters_of(l->graph->nodes[i].label, BOX_LETTERS));
   }
-  const int64_t width = 2 * MARGIN + (int64_t)last * COLUMN + BOX_WIDTH + 60;
-  const int64_t height = TOP + (int64_t)rows * ROW + 30;
+  for (uint32_t i = 0; i < l->line_count; i++) {
+    const bool is_first = i == 0 || l->lines[i - 1].edge != l->lines[i].edge;
+    const em_view label = is_first ? l->graph->edges[l->lines[i].edge].label : VIEW("");
+    widen(&p->stub[l->cells[l->lines[i].from].column],
+          letters_of(label, LABEL_LETTERS) * SMALL_LETTER + 12);
+  }
+  int64_t at = MARGIN;
+  for (uint32_t i = 0; i < l->column_count; i++) {
+    widen(&boxes[i], BOX_LETTERS_LEAST);
+    p->left[i] = at;
+    p->right[i] = at + boxes[i] * LETTER + 24;
+    at = p->right[i] + p->stub[i] + BEND;
+  }
+  const uint32_t last = l->column_count - 1;
+  p->width = p->right[last] + (p->stub[last] > 0 ? p->stub[last] + LOOP : 0) + MARGIN;
+  p->width = p->width < 640 ? 640 : p->width; /* the legend's */
+  p->height = TOP + l->height + BOTTOM;
+}
+
+/* ---- The picture ------------------------------------------------------------------------------
+ */
+
+static void open_picture(const picture *p) {
+  output *o = p->out;
   output_text(o, VIEW("<svg xmlns=\"http://www.w3.org/2000/svg\""));
-  write_attribute(o, "width", width);
-  write_attribute(o, "height", height);
+  write_attribute(o, "width", p->width);
+  write_attribute(o, "height", p->height);
   output_text(o, VIEW(" viewBox=\"0 0 "));
-  output_number(o, (uint64_t)width);
+  output_number(o, (uint64_t)p->width);
   output_text(o, VIEW(" "));
-  output_number(o, (uint64_t)height);
+  output_number(o, (uint64_t)p->height);
   output_text(o, VIEW("\">\n<title>Deployment</title>\n"));
   write_style(o);
   output_text(o, VIEW("<rect x=\"0\" y=\"0\" width=\"100%\" height=\"100%\" "
                       "style=\"fill:#ffffff;stroke:none\"/>\n"));
-  write_titles(o, last);
-  for (uint32_t i = 0; i < g->edge_count; i++) {
-    write_edge(g, o, i);
-  }
-  for (uint32_t i = 0; i < g->edge_count; i++) {
-    write_label(g, o, i);
-  }
-  for (uint32_t i = 0; i < g->node_count; i++) {
-    write_node(o, &g->nodes[i]);
-  }
+  write_title(p, VIEW("outside"), 0);
+  write_title(p, VIEW("modules"), 1);
+  write_title(p, VIEW("cloud and host"), p->plan.column_count - 1);
+}
+
+static void close_picture(const picture *p) {
+  output *o = p->out;
   output_text(o, VIEW("<text class=\"title\""));
-  write_attribute(o, "x", width / 2);
-  write_attribute(o, "y", height - 12);
+  write_attribute(o, "x", p->width / 2);
+  write_attribute(o, "y", p->height - 14);
   output_text(o, VIEW(">solid: everything, read and write · dashed: filtered, read only · blue: "
                       "published port"));
-  if (g->left_out > 0) {
+  if (p->plan.graph->left_out > 0) {
     output_text(o, VIEW(" · "));
-    output_number(o, g->left_out);
+    output_number(o, p->plan.graph->left_out);
     output_text(o, VIEW(" more are not drawn"));
   }
   output_text(o, VIEW("</text>\n</svg>\n"));
+}
+
+bool graph_write_svg(const graph *g, output *o) {
+  picture p = {.out = o};
+  if (!layout_make(&p.plan, g, g->memory)) {
+    return false;
+  }
+  measure(&p);
+  open_picture(&p);
+  for (uint32_t i = 0; i < p.plan.line_count;) {
+    i = write_edge(&p, i);
+  }
+  for (uint32_t i = 0; i < p.plan.line_count; i++) {
+    if (i == 0 || p.plan.lines[i - 1].edge != p.plan.lines[i].edge) {
+      write_label(&p, i);
+    }
+  }
+  for (uint32_t i = 0; i < g->node_count; i++) {
+    write_node(&p, i);
+  }
+  close_picture(&p);
+  return true;
 }
