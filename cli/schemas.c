@@ -28,6 +28,8 @@ const schema_entry schema_entries[] = {
     {"rule", "rule files: a rule, or named lists and expected facts"},
     {"config", "configuration: .edgemanifest.yaml"},
     {"report", "report of audit --format json"},
+    {"inspect", "what inspect --format json writes"},
+    {"surface", "what surface --format json writes"},
     {"lock", "image lock, as edgemanifest lock writes it"},
     {"security-message", "message of edgemanifestd to the hub"},
     {"draft-07", "JSON Schema draft-07: for schemas"},

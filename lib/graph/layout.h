@@ -9,7 +9,8 @@
 
 #include "graph/graph.h"
 
-enum { LAYOUT_NO_NODE = UINT32_MAX, LAYOUT_COLUMNS = 12, LAYOUT_SLOT = 18 };
+#define LAYOUT_NO_NODE UINT32_MAX
+enum { LAYOUT_COLUMNS = 12, LAYOUT_SLOT = 18 };
 
 /* A box, or the place where a line passes between boxes. */
 typedef struct layout_cell {

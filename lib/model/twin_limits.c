@@ -46,6 +46,13 @@ static void note_limit(manifest_reader *r, twin_count *count, uint32_t node, em_
 /* ---- Nodes ------------------------------------------------------------------------------------
  */
 
+/* C0 and C1, and DEL between them; C1 are two bytes. */
+static bool is_control(em_view key, size_t at) {
+  const unsigned char byte = (unsigned char)key.data[at];
+  const unsigned char next = at + 1 < key.length ? (unsigned char)key.data[at + 1] : 0;
+  return byte < 0x20 || byte == 0x7F || (byte == 0xC2 && next >= 0x80 && next < 0xA0);
+}
+
 static void check_key(manifest_reader *r, twin_count *count, uint32_t node, em_view key) {
   if (key.length > KEY_SIZE_MAXIMUM) {
     note_limit(r, count, node, view_until(key, 64),
@@ -54,7 +61,7 @@ static void check_key(manifest_reader *r, twin_count *count, uint32_t node, em_v
   }
   for (size_t i = 0; i < key.length; i++) {
     const char byte = key.data[i];
-    if (byte != '.' && byte != '$' && byte != ' ' && (unsigned char)byte >= 0x20) {
+    if (byte != '.' && byte != '$' && byte != ' ' && !is_control(key, i)) {
       continue;
     }
     const bool is_left_open = view_starts_with(key, VIEW("<")) && view_ends_with(key, VIEW(">"));

@@ -144,6 +144,54 @@ Test(inventory, hostile_text__has_no_power) {
   free(text.data);
 }
 
+/* ---- Schemas ------------------------------------------------------------------------------------
+ */
+
+static void expect_fits(const em_schema *schema, command write, const char *fixture) {
+  char path[1024];
+  snprintf(path, sizeof path, EDGEMANIFEST_FIXTURES "/%s", fixture);
+  buffer text = read_file(path);
+  cr_assert_not_null(text.data, "%s", path);
+  buffer output = run(write, EM_INVENTORY_JSON, fixture, (em_view){text.data, text.length});
+  em_check *check = NULL;
+  em_error error = {0};
+  cr_assert_eq(em_schema_check(schema, VIEW("output.json"), (em_view){output.data, output.length},
+                               NULL, &check, &error),
+               EM_OK, "%s", error.message);
+  const em_violation *v = em_check_violation(check, 0);
+  cr_expect(v == NULL, "%s: %.*s: %.*s", fixture, VIEW_ARGS(v->place.path), VIEW_ARGS(v->message));
+  em_check_free(check);
+  free(output.data);
+  free(text.data);
+}
+
+Test(inventory, json__fits_our_schemas) {
+  static const struct {
+    command write;
+    const char *schema;
+  } outputs[] = {{em_inspect, "/inspect.schema.json"}, {em_surface, "/surface.schema.json"}};
+  static const char *const fixtures[] = {
+      "risky/deployment.json",      "inventory/hostile.json",     "everything/deployment.json",
+      "large/factory-gateway.json", "large/retail-cameras.json",  "schema/template.json",
+      "schema/layered.json",        "shapes/docker-inspect.json", "shapes/podman-inspect.json",
+      "shapes/module-list.json",    "shapes/configuration.json",  "shapes/agent-config.toml"};
+  for (size_t i = 0; i < 2; i++) {
+    char path[1024];
+    snprintf(path, sizeof path, EDGEMANIFEST_SCHEMAS "%s", outputs[i].schema);
+    buffer text = read_file(path);
+    em_schema *schema = NULL;
+    em_error error = {0};
+    cr_assert_eq(
+        em_schema_compile(view_of(path), (em_view){text.data, text.length}, NULL, &schema, &error),
+        EM_OK, "%s: %s", path, error.message);
+    for (size_t k = 0; k < sizeof fixtures / sizeof *fixtures; k++) {
+      expect_fits(schema, outputs[i].write, fixtures[k]);
+    }
+    em_schema_free(schema);
+    free(text.data);
+  }
+}
+
 /* ---- The bill of materials ----------------------------------------------------------------------
  */
 
@@ -172,19 +220,7 @@ Test(inventory, bill_of_materials__is_valid_cyclonedx) {
   const char *const fixtures[] = {"risky/deployment.json", "inventory/hostile.json",
                                   "schema/template.json", "schema/layered.json"};
   for (size_t i = 0; i < sizeof fixtures / sizeof *fixtures; i++) {
-    char path[1024];
-    snprintf(path, sizeof path, EDGEMANIFEST_FIXTURES "/%s", fixtures[i]);
-    buffer text = read_file(path);
-    buffer bill = run(em_sbom, EM_INVENTORY_JSON, fixtures[i], (em_view){text.data, text.length});
-    em_check *check = NULL;
-    cr_assert_eq(em_schema_check(schema, VIEW("bill.json"), (em_view){bill.data, bill.length}, NULL,
-                                 &check, &error),
-                 EM_OK, "%s", error.message);
-    cr_expect(em_check_is_valid(check), "%s: %.*s", fixtures[i],
-              VIEW_ARGS(em_check_violation(check, 0)->message));
-    em_check_free(check);
-    free(bill.data);
-    free(text.data);
+    expect_fits(schema, em_sbom, fixtures[i]);
   }
   em_schema_free(schema);
   free(schema_text.data);

@@ -149,6 +149,9 @@ static const row noticed[] = {
     /* Twins */
     {"{'modulesContent':{'cam':{'properties.desired':{'a.b':1}}}}", NOTE_TWIN_LIMIT, "'a.b'", "a.b",
      "a name with a dot", NULL},
+    {"{'modulesContent':{'cam':{'properties.desired':{'a\xc2\x85z':1}}}}", NOTE_TWIN_LIMIT,
+     "'a\xc2\x85z'", "a\xc2\x85z", "a name with a control character",
+     "no dot, dollar sign, blank or control character in names of a twin"},
     {"{'modulesContent':{'cam':{'properties.desired':{'n':4503599627370496}}}}", NOTE_TWIN_LIMIT,
      "4503599627370496", "n", "4503599627370496", "-4503599627370496 to 4503599627370495"},
     {"{'modulesContent':{'cam':{'properties.desired':{'1':{'2':{'3':{'4':{'5':{'6':{'7':{'8':{'9':"

@@ -182,7 +182,7 @@ Test(own_schemas, meta_schema__accepts_every_schema) {
     }
   }
   closedir(directory);
-  cr_expect_geq(count, 17);
+  cr_expect_geq(count, 20);
   em_schema_free(meta);
 }
 
