@@ -64,15 +64,26 @@ static bool gather_sources(layered *l) {
   return true;
 }
 
-static bool judge(layered *l) {
+static bool judge_stack(layered *l, const layers_stack *stack) {
   const manifest *m = &l->deployment.manifest;
   blame to_blame;
   for (uint32_t i = 0; i < l->count; i++) {
     l->files[i]->summary = (em_summary){.files = 1};
     suppressing_note_chances(l->audit, l->files[i]->sources->name, m);
   }
-  return gather_sources(l) && blame_start(&to_blame, &l->deployment.merge, &l->memory) &&
+  return gather_sources(l) && blame_start(&to_blame, stack, &l->memory) &&
          judge_manifest(l->files[0], l->audit, m, &to_blame, &l->memory);
+}
+
+static bool judge(layered *l) {
+  const document_options options = {&l->audit->allocator, l->audit->options.limits};
+  layers_stack stack;
+  if (!layers_stack_build(&stack, &l->deployment.merge, &options, &l->memory)) {
+    return false;
+  }
+  const bool is_done = judge_stack(l, &stack);
+  layers_stack_free(&stack);
+  return is_done;
 }
 
 /* ---- Sharing out ------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 enum { WITHIN = 2 }; /* changes inside of a module that are told */
 
-bool blame_start(blame *b, const layers_merge *m, arena *memory) {
-  b->merge = m;
-  return layers_history_build(&b->history, m, memory);
+bool blame_start(blame *b, const layers_stack *stack, arena *memory) {
+  b->merge = stack->merge;
+  b->stack = stack;
+  return layers_history_build(&b->history, stack->merge, memory);
 }
 
 /* Notes on one place, as long as there is room. */
@@ -37,6 +38,14 @@ static void add_hidden(notes_on *list, const blame *b, const layers_change *chan
     add(list, c->before,
         c->is_same ? VIEW("hidden by that layer: the same value") : VIEW("hidden by that layer"));
   }
+}
+
+bool blame_is_of_result(const blame *b, place at) {
+  const document *d = at.document;
+  while (d != NULL && d->host != NULL) {
+    d = d->host;
+  }
+  return d == NULL || d == &b->merge->result;
 }
 
 /* The name or the object of a module, say: it is told of for what it holds, or lacks. */

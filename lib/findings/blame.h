@@ -4,16 +4,20 @@
 
 #include "findings/resolve.h"
 #include "layers/history.h"
+#include "layers/stack.h"
 
 typedef struct blame {
   const layers_merge *merge;
+  const layers_stack *stack;
   layers_history history;
 } blame;
 
 enum { BLAME_RELATED = 4 }; /* places at most */
 
-/* False if memory is out. The merge must outlive it. */
-bool blame_start(blame *b, const layers_merge *m, arena *memory);
+/* False if memory is out. The stack must outlive it. */
+bool blame_start(blame *b, const layers_stack *stack, arena *memory);
+/* Rules about layers point into a layer itself, and often say what it does there. */
+bool blame_is_of_result(const blame *b, place at);
 /*
  * What layers did at a place of the effective deployment that concerns a module (data NULL: none).
  * Fills in up to BLAME_RELATED related, whose texts may hold hostile names and are in `memory`.

@@ -4,6 +4,7 @@
  */
 #include "base/error.h"
 #include "document/embedded.h"
+#include "document/expand.h"
 #include "inventory/redaction.h"
 #include "model/option_parts.h"
 #include "text/output.h"
@@ -40,7 +41,9 @@ bool redaction_hide(redaction *r, const document *d, size_t start, size_t end, e
   bool is_done = false;
   r->count++;
   if (d->host == NULL) {
-    return add_edit(r, start, end, with);
+    /* of a template, where it stands before placeholders are read as text */
+    const document_span span = document_locate(d, (uint32_t)start, (uint32_t)(end - start));
+    return add_edit(r, span.start, span.end, with);
   }
   for (uint32_t i = 0; i < d->part_count; i++) {
     if (!hide_in_part(r, d, &d->parts[i], start, end, with, &is_done)) {
@@ -155,7 +158,7 @@ static em_status redact_document(redaction *r, const document *d, const document
     return error_memory(error);
   }
   sort(r->edits.items, r->edits.count);
-  return write_edited(r, d->text, writer)
+  return write_edited(r, document_file(d)->text, writer)
              ? EM_OK
              : error_set(error, EM_ERROR_WRITE, 0, 0, "The output could not be written.");
 }

@@ -46,8 +46,8 @@ static const layers_change *before(const layers_history *h, uint32_t input, uint
   return low > 0 && h->by_name[low - 1]->input == input ? h->by_name[low - 1] : NULL;
 }
 
-/* Out of createOptions, and into the file that it was copied from. */
-static place in_file(place at) {
+/* Out of createOptions, and out of what was put together. */
+place layers_place_in_file(place at) {
   while (at.document->host != NULL || at.document->origins != NULL) {
     const document *d = at.document;
     if (d->host != NULL) {
@@ -63,7 +63,7 @@ const layers_change *layers_set_by(const layers_history *h, place at) {
   if (!place_is_set(at)) {
     return NULL;
   }
-  const place written = in_file(at);
+  const place written = layers_place_in_file(at);
   const uint32_t input = layers_input_of(h->merge, written.document);
   const layers_change *found = input == LAYERS_NONE ? NULL : before(h, input, written.node);
   return found != NULL && written.node < document_after(written.document, found->at.node) ? found

@@ -22,6 +22,9 @@ bool layers_history_build(layers_history *h, const layers_merge *m, arena *memor
  */
 const layers_change *layers_set_by(const layers_history *h, place at);
 
+/* Where a place of the effective deployment stands in the files that it was made of. */
+place layers_place_in_file(place at);
+
 /* ---- Modules: "modules.camera" and all below it -------------------------------------------------
  */
 

@@ -54,9 +54,10 @@ static bool read_fragment(loader *c, example_draft *draft, example_fragment frag
     draft->example.text = loader_text(c, document_string(c->document, node));
     return loader_is_well(c);
   }
-  if (kind != DOCUMENT_OBJECT) {
-    return loader_fail(c, node, "Expected a mapping, or JSON as text; found %s.",
-                       loader_kind_of(c, node));
+  const bool is_list = fragment == FRAGMENT_LAYERS;
+  if (kind != (is_list ? DOCUMENT_ARRAY : DOCUMENT_OBJECT)) {
+    return loader_fail(c, node, "Expected a %s, or JSON as text; found %s.",
+                       is_list ? "list of deployments" : "mapping", loader_kind_of(c, node));
   }
   draft->example.text = print_node(c, node);
   return loader_is_well(c);
@@ -76,6 +77,7 @@ FRAGMENT(agent, FRAGMENT_AGENT)
 FRAGMENT(hub, FRAGMENT_HUB)
 FRAGMENT(contents, FRAGMENT_CONTENTS)
 FRAGMENT(manifest, FRAGMENT_MANIFEST)
+FRAGMENT(layers, FRAGMENT_LAYERS)
 
 /* ---- What it shows
  * ------------------------------------------------------------------------------- */
@@ -203,6 +205,7 @@ static const loader_key example_keys[] = {
     {FACT_NAME("hub"), false, read_hub},
     {FACT_NAME("contents"), false, read_contents},
     {FACT_NAME("manifest"), false, read_manifest},
+    {FACT_NAME("layers"), false, read_layers},
     {FACT_NAME("at"), false, read_at},
     {FACT_NAME("name_at"), false, read_name_at},
     {FACT_NAME("in"), false, read_in},

@@ -437,6 +437,7 @@ static const em_view bases[FRAGMENT_COUNT] = {
     [FRAGMENT_HUB] = FACT_NAME(CONTENTS_BASE "/$edgeHub/properties.desired"),
     [FRAGMENT_CONTENTS] = FACT_NAME(CONTENTS_BASE),
     [FRAGMENT_MANIFEST] = FACT_NAME(""),
+    [FRAGMENT_LAYERS] = FACT_NAME(""),
 };
 
 static size_t find_mark(em_view text, em_view mark) {

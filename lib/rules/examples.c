@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "document/embedded.h"
 #include "rules/evaluation.h"
+#include "rules/example_layers.h"
 
 em_view example_fragment_name(example_fragment fragment) {
   static const em_view names[FRAGMENT_COUNT] = {
@@ -16,6 +17,7 @@ em_view example_fragment_name(example_fragment fragment) {
       [FRAGMENT_HUB] = FACT_NAME("hub"),
       [FRAGMENT_CONTENTS] = FACT_NAME("contents"),
       [FRAGMENT_MANIFEST] = FACT_NAME("manifest"),
+      [FRAGMENT_LAYERS] = FACT_NAME("layers"),
   };
   return names[fragment];
 }
@@ -41,10 +43,12 @@ typedef struct reading {
   example_manifest made;
   document document;
   manifest manifest;
+  example_layers layers;
 } reading;
 
 static void reading_end(reading *r) {
   manifest_free(&r->manifest);
+  example_layers_close(&r->layers);
   document_free(&r->document);
 }
 
@@ -71,7 +75,10 @@ static em_view reading_start(reading *r, const example_run *run) {
   if (document_parse(&r->document, name, r->made.text, EM_SYNTAX_AUTO, &options, &error) != EM_OK) {
     return complain(run, "its text cannot be read", &error);
   }
-  if (manifest_read(&r->manifest, &r->document, &options, run->memory, &error) != EM_OK) {
+  const bool has_layers = example->fragment == FRAGMENT_LAYERS;
+  if (has_layers
+          ? !example_layers_open(&r->layers, &r->manifest, &r->document, run->memory, &error)
+          : manifest_read(&r->manifest, &r->document, &options, run->memory, &error) != EM_OK) {
     document_free(&r->document);
     return complain(run, "it is no manifest", &error);
   }
@@ -221,11 +228,18 @@ static em_view wanted_places(const reading *r, span_list *wanted) {
 /* ---- Judging
  * ----------------------------------------------------------------------------------------- */
 
-static span span_of(const match *m) {
+/* Bytes of the example's text: a layer is a piece of it. */
+static span in_example(const reading *r, document_span whole) {
+  const bool is_piece = r->run->example->fragment == FRAGMENT_LAYERS;
+  const uint32_t offset = is_piece ? (uint32_t)(whole.file->text.data - r->made.text.data) : 0;
+  return (span){whole.start + offset, whole.end + offset};
+}
+
+static span span_of(const reading *r, const match *m) {
   const document_span whole =
       m->place.length > 0 ? document_locate(m->place.at.document, m->place.start, m->place.length)
                           : document_locate_node(m->place.at.document, m->place.at.node);
-  return (span){whole.start, whole.end};
+  return in_example(r, whole);
 }
 
 static bool has_span(const span_list *list, span wanted) {
@@ -246,7 +260,7 @@ static em_view compare(const reading *r, const matches *all, const span_list *wa
   const bool must_be_expected = r->run->example->kind == EM_EXAMPLE_EXPECTED;
   span_list there = {0};
   for (uint32_t i = 0; i < all->count; i++) {
-    const span at = span_of(&all->items[i]);
+    const span at = span_of(r, &all->items[i]);
     add_span(&there, at.start, at.end);
     if (!has_span(wanted, at)) {
       return arena_format(r->run->memory, "it fires at `%.*s`: %.*s", VIEW_ARGS(quote(r, at)),
@@ -349,6 +363,7 @@ em_view example_judge(const example_run *run) {
       .choices = choices,
       .as_of = pack_view(run->pack, run->example->as_of),
       .trust = &trust,
+      .layers = run->example->fragment == FRAGMENT_LAYERS ? &r.layers.stack : NULL,
   };
   matches all;
   if (complaint.data == NULL) {

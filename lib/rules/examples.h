@@ -18,6 +18,7 @@ typedef enum example_fragment {
   FRAGMENT_HUB,
   FRAGMENT_CONTENTS,
   FRAGMENT_MANIFEST,
+  FRAGMENT_LAYERS, /* a list: a base, and layers on top of it */
   FRAGMENT_COUNT
 } example_fragment;
 

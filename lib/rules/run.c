@@ -178,6 +178,10 @@ facts *check_facts(check_run *c) {
   return &c->run->evaluation.facts;
 }
 
+const struct layers_stack *check_layers(check_run *c) {
+  return c->run->options.layers;
+}
+
 arena *check_memory(check_run *c) {
   return c->run->evaluation.memory;
 }

@@ -117,6 +117,31 @@ static const row rows[] = {
      DEBUG ":8:120 privileged-container camera brought; " DEBUG
            ":8:9 this layer brings modules.camera.settings.createOptions",
      1, NULL},
+    {"a module of the base that a layer gives more", BASE " " DEBUG " --minimum high",
+     "layer-weakens-base",
+     DEBUG ":8:120 layer-weakens-base camera replaced; " DEBUG
+           ":8:9 this layer replaces modules.camera.settings.createOptions; " BASE
+           ":22:34 hidden by that layer",
+     1, NULL},
+    {"a protection that is gone, at the name that takes it", BASE " " DEBUG,
+     "layer-removes-protection",
+     DEBUG ":8:9 layer-removes-protection camera replaced; " DEBUG ":8:9 camera", 1, NULL},
+    {"a digest that is gone", BASE " " NORTH, "layer-removes-protection",
+     NORTH ":8:9 layer-removes-protection camera replaced; " NORTH
+           ":8:9 this layer replaces modules.camera.settings.image; " BASE
+           ":21:26 hidden by that layer",
+     1, NULL},
+    {"a twin that is replaced as a whole", PLANT, "layer-overwrites-twin",
+     DEBUG ":19:18 layer-overwrites-twin - replaced; " BASE
+           ":44:18 lost, with all that stands below it",
+     1, NULL},
+    {"a priority that two files have", PLANT " --priority 1 --priority 7 --priority 7",
+     "layer-priority-tie", NORTH ":1:1 layer-priority-tie - base; " DEBUG ":1:1 the same priority",
+     1, NULL},
+    {"what does not apply", PLANT " --priority 7 --priority 7 --priority 8", "layer-not-applied",
+     DEBUG ":1:1 layer-not-applied - base; " BASE ":1:1 the base that applies", 1, NULL},
+    {"no base at all", DEBUG " " NORTH, "layer-without-base",
+     DEBUG ":1:1 layer-without-base - base", 1, NULL},
     {"a threshold above all that is found", PLANT " --fail-on never", "privileged-container",
      DEBUG ":8:120 privileged-container camera replaced; " DEBUG
            ":8:9 this layer replaces modules.camera.settings.createOptions; " BASE
@@ -186,8 +211,7 @@ Test(audit_layers, a_baseline_holds_and_knows_the_files) {
   cr_expect_eq(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(summary, "fixed")), 0);
   cJSON_Delete(report);
   /* A file that is not there has fixed nothing. */
-  snprintf(call, sizeof call, "%s %s --fail-on medium --baseline %s/known.json", BASE, NORTH,
-           folder);
+  snprintf(call, sizeof call, "%s %s --fail-on high --baseline %s/known.json", BASE, NORTH, folder);
   report = run_json(call, NULL, 0);
   const cJSON *fixed;
   summary = cJSON_GetObjectItemCaseSensitive(report, "summary");

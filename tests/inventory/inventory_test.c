@@ -267,6 +267,12 @@ Test(inventory, redact__changes_secrets_and_nothing_else) {
        "agent:\n  auth:\n    username: REDACTED\n    password: REDACTED\n  env:\n    A: REDACTED # "
        "c\n"},
       {"a.yaml", "password: |\n  one\n  two\nnext: 1\n", "password: REDACTED\nnext: 1\n"},
+      {"a.template.json",
+       "{\"n\":${N},\"password\":\"ab\",\"createOptions\":\"{\\\"Env\\\":[\\\"A=bcd\\\"]}\"}",
+       "{\"n\":${N},\"password\":\"REDACTED\",\"createOptions\":\"{\\\"Env\\\":[\\\"A=REDACTED"
+       "\\\"]}\"}"},
+      {"a.template.json", "{\"n\":${N},\"password\":${PASSWORD},\"token\":5}",
+       "{\"n\":${N},\"password\":${PASSWORD},\"token\":0}"},
       {"a.yaml", "password: 'it''s'\n", "password: 'REDACTED'\n"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -46,6 +46,8 @@ typedef struct check {
 
 /* The manifest and its facts. */
 facts *check_facts(check_run *run);
+/* Of an effective deployment, what it was made of (layers/stack.h); NULL for a file by itself. */
+const struct layers_stack *check_layers(check_run *run);
 /* Memory of the run. */
 arena *check_memory(check_run *run);
 /* The day as of which ages are judged, "2026-08-01": what the caller said, or the day that the rules' data

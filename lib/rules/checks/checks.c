@@ -11,6 +11,8 @@
   row(reported) \
   row(routes) \
   row(layers) \
+  row(layering) \
+  row(weakened) \
   row(module_messages) \
   row(rule_limits)
 /* clang-format on */

@@ -1,6 +1,8 @@
 /* What is wrong with a layer, or with the devices that a deployment is for. */
 #include "document/scalar_map.h"
+#include "layers/stack.h"
 #include "layers/target.h"
+#include "model/placeholder.h"
 #include "model/shape.h"
 #include "rules/checks/check.h"
 
@@ -49,8 +51,7 @@ static match_place part_of(const setting_text *text, const target_verdict *verdi
   return (match_place){at, first.start, last.end - first.start};
 }
 
-static bool check_target(check_run *run, const manifest *m) {
-  const setting_text *text = &m->target_condition;
+static bool check_target(check_run *run, const setting_text *text) {
   if (text->value.data == NULL || text->has_placeholder) {
     return true;
   }
@@ -80,13 +81,8 @@ static bool is_of_base(em_view name) {
   return false;
 }
 
-static bool check_paths(check_run *run, const manifest *m) {
-  shape_match maps[SHAPE_MATCHES];
-  if (!m->is_layered || shape_find(m->document, maps) == 0) {
-    return true;
-  }
-  const document *d = m->document;
-  const uint32_t agent = document_member(d, maps[0].contents, VIEW("$edgeAgent"));
+static bool check_paths(check_run *run, const document *d, uint32_t contents) {
+  const uint32_t agent = document_member(d, contents, VIEW("$edgeAgent"));
   if (agent == DOCUMENT_NONE || document_kind_of(d, agent) != DOCUMENT_OBJECT) {
     return true;
   }
@@ -100,9 +96,37 @@ static bool check_paths(check_run *run, const manifest *m) {
   return true;
 }
 
+static bool check_file(check_run *run, const manifest *m) {
+  shape_match maps[SHAPE_MATCHES];
+  return check_target(run, &m->target_condition) &&
+         (!m->is_layered || shape_find(m->document, maps) == 0 ||
+          check_paths(run, m->document, maps[0].contents));
+}
+
+/* One of those that an effective deployment was made of. */
+static bool check_input(check_run *run, const layers_input *input) {
+  const document *d = input->document;
+  const uint32_t condition = document_member(d, 0, VIEW("targetCondition"));
+  setting_text text = {0};
+  if (condition != DOCUMENT_NONE) {
+    text.at = (place){d, condition};
+    text.value = document_string(d, condition);
+    text.has_placeholder = placeholder_is_in(text.value);
+  }
+  return check_target(run, &text) && check_paths(run, d, input->contents);
+}
+
 static bool run(check_run *run) {
-  const manifest *m = check_facts(run)->manifest;
-  return check_target(run, m) && check_paths(run, m);
+  const layers_stack *stack = check_layers(run);
+  if (stack == NULL) {
+    return check_file(run, check_facts(run)->manifest);
+  }
+  for (uint32_t i = 0; i < stack->merge->input_count; i++) {
+    if (!check_input(run, &stack->merge->inputs[i])) {
+      return false;
+    }
+  }
+  return true;
 }
 
 const check layers_check = {
