@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -74,15 +75,21 @@ void secrecy_free(em_view *secret) {
 
 /* ---- Passwords ------------------------------------------------------------------------------ */
 
-/* The signal that came during a question, or 0. */
-static volatile sig_atomic_t noticed;
-
-/* One line, without its end; -1 with errno, 0 also at the end of the input. */
-static ssize_t read_line(int descriptor, char *line, size_t size) {
+/* One line, without its end; -1 with errno, 0 also at the end of the input. With a mask, the
+ * signals that it lets through end the wait. */
+static ssize_t read_line(int descriptor, char *line, size_t size, const sigset_t *mask) {
   size_t used = 0;
   while (used < size) {
+    fd_set readable;
+    FD_ZERO(&readable);
+    if (mask != NULL) {
+      FD_SET(descriptor, &readable);
+    }
+    if (mask != NULL && pselect(descriptor + 1, &readable, NULL, NULL, NULL, mask) < 0) {
+      return -1;
+    }
     const ssize_t got = read(descriptor, line + used, 1);
-    if (got < 0 && errno == EINTR && noticed == 0) {
+    if (got < 0 && errno == EINTR) {
       continue;
     }
     if (got < 0) {
@@ -97,49 +104,66 @@ static ssize_t read_line(int descriptor, char *line, size_t size) {
   return -1;
 }
 
-/* Whoever ends the question with Ctrl-C must see again what he types afterwards. */
+/* Whoever ends a question with Ctrl-C must see again what he types afterwards. */
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { ENDING = sizeof ending / sizeof *ending };
+static volatile sig_atomic_t noticed; /* which of them came, or 0 */
+
+typedef struct signals {
+  struct sigaction actions[ENDING];
+  sigset_t mask;
+} signals;
 
 static void notice(int number) {
   noticed = number;
 }
 
-static void notice_signals(struct sigaction before[ENDING]) {
+/* From here on they come only while somebody waits with the old mask, so that none is missed. */
+static void hold_signals(signals *before) {
   struct sigaction action = {.sa_handler = notice};
+  sigset_t held;
   sigemptyset(&action.sa_mask);
+  sigemptyset(&held);
   noticed = 0;
   for (int i = 0; i < ENDING; i++) {
-    sigaction(ending[i], &action, &before[i]);
+    sigaddset(&held, ending[i]);
+  }
+  sigprocmask(SIG_BLOCK, &held, &before->mask);
+  for (int i = 0; i < ENDING; i++) {
+    sigaction(ending[i], NULL, &before->actions[i]);
+    if (before->actions[i].sa_handler != SIG_IGN) {
+      sigaction(ending[i], &action, NULL);
+    }
   }
 }
 
-static void end_if_noticed(const struct sigaction before[ENDING]) {
+static void release_signals(const signals *before) {
   for (int i = 0; i < ENDING; i++) {
-    sigaction(ending[i], &before[i], NULL);
+    sigaction(ending[i], &before->actions[i], NULL);
   }
   if (noticed != 0) {
     raise(noticed);
   }
+  sigprocmask(SIG_SETMASK, &before->mask, NULL);
 }
 
 static ssize_t ask(int terminal, const char *prompt, char *line, size_t size) {
   struct termios shown;
-  struct sigaction before[ENDING];
+  signals before;
   const bool is_terminal = tcgetattr(terminal, &shown) == 0;
-  notice_signals(before);
+  hold_signals(&before);
   if (is_terminal) {
     struct termios hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)(ECHO);
     tcsetattr(terminal, TCSAFLUSH, &hidden);
   }
   dprintf(terminal, "%s: ", prompt);
-  const ssize_t length = read_line(terminal, line, size);
+  const ssize_t length = read_line(terminal, line, size, &before.mask);
   if (is_terminal) {
     tcsetattr(terminal, TCSAFLUSH, &shown);
   }
   dprintf(terminal, "\n");
-  end_if_noticed(before);
+  release_signals(&before);
   return length;
 }
 
@@ -192,7 +216,7 @@ bool secrecy_read_password(em_view *password, const char *prompt, uint32_t descr
   if (descriptor == NO_DESCRIPTOR) {
     is_read = read_from_terminal(prompt, is_new, line, &length);
   } else {
-    length = read_line((int)descriptor, line, PASSWORD_MAXIMUM);
+    length = read_line((int)descriptor, line, PASSWORD_MAXIMUM, NULL);
     is_read = length > 0;
     if (!is_read) {
       complain("--password-fd %u: %s", descriptor,
