@@ -168,7 +168,9 @@ static bool make_entries(locking *l) {
   for (uint32_t i = 0; i < l->count; i++) {
     are_all = add_entry(l, &l->sought[i]) && are_all;
   }
-  if (!are_all) {
+  const bool has_asked =
+      l->arguments->trust.layout != NULL || l->arguments->trust.registry.is_wanted;
+  if (!are_all && !has_asked) {
     complain_hint("Name images by digest (name@sha256:…), or look them up in an OCI image layout "
                   "(--layout) or the registry (--registry).");
   }

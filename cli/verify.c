@@ -104,6 +104,7 @@ static int verify_file(const arguments *a, const minisign_public_key *key, const
   input signature_in;
   if (!input_read(&signature_in, a->signature != NULL ? a->signature : beside,
                   MINISIGN_FILE_MAXIMUM)) {
+    complain_hint("Without a signature nothing vouches for it: `edgemanifest sign` makes one.");
     input_free(&in);
     return EXIT_FAILED;
   }

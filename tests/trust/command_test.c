@@ -65,6 +65,7 @@ Test(sign_commands, what_is_not_as_signed_is_refused_with_the_reason) {
   expect_run(2, "printf '' >m.json.minisig; \"$E\" verify -p k.pub m.json");
   expect_run(2, "rm m.json.minisig; \"$E\" verify -p k.pub m.json");
   expect_said("No such file");
+  expect_said("nothing vouches for it");
   expect_run(2, "\"$E\" verify -p k.pub --key x m.json");
   expect_run(2, "\"$E\" verify --key RWnonsense m.json");
   expect_run(2, "\"$E\" sign -s k.pub m.json");
