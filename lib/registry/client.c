@@ -1,15 +1,23 @@
 /* Many lookups at a time. */
+#define _POSIX_C_SOURCE 200809L
 #include "registry/lookup.h"
 
 #include <stdlib.h>
+#include <time.h>
 
-enum { WAIT_MILLISECONDS = 1000, CONNECTIONS_A_HOST = 6 };
+enum { WAIT_MILLISECONDS = 1000, WAIT_A_LITTLE = 100, CONNECTIONS_A_HOST = 6 };
+
+/* A lookup, and when it may go on (0: it is not waiting). */
+typedef struct running_lookup {
+  lookup lookup;
+  int64_t not_before; /* milliseconds of a clock that nobody sets */
+} running_lookup;
 
 typedef struct client {
   const registry_options *options;
   CURLM *multi;
-  lookup *lookups;
-  uint32_t count, started, running, done;
+  running_lookup *lookups;
+  uint32_t count, started, running, done, waiting;
 } client;
 
 static void tell_progress(const client *c) {
@@ -42,7 +50,7 @@ static void end_lookup(client *c) {
 /* Keeps as many under way as may be. */
 static void start_more(client *c) {
   while (c->running < c->options->parallel && c->started < c->count) {
-    lookup *l = &c->lookups[c->started++];
+    lookup *l = &c->lookups[c->started++].lookup;
     c->running++;
     if (!send_next(c, l)) {
       end_lookup(c);
@@ -50,10 +58,18 @@ static void start_more(client *c) {
   }
 }
 
+static int64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static void finish(client *c, CURL *easy, CURLcode result) {
   char *private = NULL;
   curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private);
-  lookup *l = (lookup *)(void *)private;
+  /* The lookup is the first member. */
+  running_lookup *r = (running_lookup *)(void *)private;
+  lookup *l = &r->lookup;
   curl_multi_remove_handle(c->multi, easy);
   l->request.status = 0;
   if (result == CURLE_OK) {
@@ -64,8 +80,26 @@ static void finish(client *c, CURL *easy, CURLcode result) {
     l->request.problem[why.length] = '\0';
   }
   lookup_answer(l);
-  if (!send_next(c, l)) {
+  if (l->wait_seconds > 0) {
+    r->not_before = now() + (int64_t)l->wait_seconds * 1000;
+    c->waiting++;
+  } else if (!send_next(c, l)) {
     end_lookup(c);
+  }
+}
+
+/* Those that have waited for long enough ask again. */
+static void wake(client *c) {
+  const int64_t moment = c->waiting > 0 ? now() : 0;
+  for (uint32_t i = 0; i < c->started && c->waiting > 0; i++) {
+    running_lookup *r = &c->lookups[i];
+    if (r->not_before != 0 && r->not_before <= moment) {
+      r->not_before = 0;
+      c->waiting--;
+      if (!send_next(c, &r->lookup)) {
+        end_lookup(c);
+      }
+    }
   }
 }
 
@@ -83,8 +117,10 @@ static bool run(client *c) {
         finish(c, message->easy_handle, message->data.result);
       }
     }
+    wake(c);
     start_more(c);
-    if (c->running > 0 && curl_multi_poll(c->multi, NULL, 0, WAIT_MILLISECONDS, NULL) != CURLM_OK) {
+    const int pause = c->waiting > 0 ? WAIT_A_LITTLE : WAIT_MILLISECONDS;
+    if (c->running > 0 && curl_multi_poll(c->multi, NULL, 0, pause, NULL) != CURLM_OK) {
       return false;
     }
   }
@@ -99,7 +135,7 @@ static bool prepare(client *c, trust_context *t, sought_image *images, bool want
   }
   curl_multi_setopt(c->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)CONNECTIONS_A_HOST);
   for (uint32_t i = 0; i < c->count; i++) {
-    if (!lookup_start(&c->lookups[i], c->options, t, &images[i], wants_signatures)) {
+    if (!lookup_start(&c->lookups[i].lookup, c->options, t, &images[i], wants_signatures)) {
       return false;
     }
   }
@@ -114,10 +150,11 @@ static bool look(const registry_options *options, trust_context *t, sought_image
   client c = {.options = options, .count = count};
   const bool is_done = prepare(&c, t, images, wants_signatures) && run(&c);
   for (uint32_t i = 0; c.lookups != NULL && i < count; i++) {
-    if (c.lookups[i].request.easy != NULL) {
-      curl_multi_remove_handle(c.multi, c.lookups[i].request.easy);
+    lookup *l = &c.lookups[i].lookup;
+    if (l->request.easy != NULL) {
+      curl_multi_remove_handle(c.multi, l->request.easy);
     }
-    lookup_free(&c.lookups[i]);
+    lookup_free(l);
   }
   curl_multi_cleanup(c.multi);
   free(c.lookups);

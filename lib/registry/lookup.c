@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { REDIRECTS_MAXIMUM = 4, QUESTIONS_MAXIMUM = 1024 };
+enum { REDIRECTS_MAXIMUM = 4, QUESTIONS_MAXIMUM = 1024, REPEATS_MAXIMUM = 2, WAIT_MAXIMUM = 10 };
 
 #define MANIFEST_TYPES                                                                             \
   VIEW("application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "     \
@@ -126,6 +126,7 @@ static void go_on(lookup *l) {
   l->next++;
   l->url = (em_view){0};
   l->redirects = 0;
+  l->repeats = 0;
   l->has_tried_token = false;
 }
 
@@ -157,6 +158,31 @@ static bool follow(lookup *l) {
 
 static bool is_redirect(long status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/* The seconds that a busy registry asks for, 1 if it names none; 0 if it wants more than anybody
+ * should wait, or names a date. */
+static uint32_t seconds_to_wait(em_view retry_after) {
+  uint32_t seconds = 0;
+  for (size_t i = 0; i < retry_after.length; i++) {
+    const char digit = retry_after.data[i];
+    seconds = seconds * 10 + (uint32_t)(digit - '0');
+    if (digit < '0' || digit > '9' || seconds > WAIT_MAXIMUM) {
+      return 0;
+    }
+  }
+  return seconds == 0 ? 1 : seconds;
+}
+
+/* True if the question is to be asked again in a while. */
+static bool may_repeat(lookup *l) {
+  const bool is_busy = l->request.status == 429 || l->request.status == 503;
+  if (!is_busy || l->repeats == REPEATS_MAXIMUM) {
+    return false;
+  }
+  l->wait_seconds = seconds_to_wait(l->request.retry_after);
+  l->repeats += l->wait_seconds > 0;
+  return l->wait_seconds > 0;
 }
 
 /* Things that need not be there. */
@@ -216,6 +242,7 @@ static void take(lookup *l, const question *q) {
 
 void lookup_answer(lookup *l) {
   const question q = l->questions.items[l->next];
+  l->wait_seconds = 0;
   if (l->is_asking_for_token) {
     l->is_asking_for_token = false;
     if (!authorize_take(l)) {
@@ -232,7 +259,7 @@ void lookup_answer(lookup *l) {
     if (!follow(l)) {
       go_on(l);
     }
-  } else {
+  } else if (!may_repeat(l)) {
     take(l, &q);
     go_on(l);
   }

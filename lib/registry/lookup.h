@@ -41,6 +41,8 @@ typedef struct lookup {
   em_view url; /* where its answer is looked for: elsewhere after a redirect */
   uint32_t redirects;
   bool has_tried_token, is_asking_for_token;
+  uint32_t repeats;      /* how often it was asked again because the registry was busy */
+  uint32_t wait_seconds; /* before it is asked again; 0: at once */
   em_view authorization; /* for the registry; data NULL: none */
   uint32_t referrer_count, page_count;
   bool is_done;
@@ -54,7 +56,8 @@ bool lookup_start(lookup *l, const registry_options *options, trust_context *t,
  * which is also so after an error that was noted.
  */
 bool lookup_next(lookup *l);
-/* Takes the answer in l->request (status 0: there was none), and closes it. */
+/* Takes the answer in l->request (status 0: there was none), and closes it. Afterwards
+ * l->wait_seconds says how long the registry wants to be left in peace. */
 void lookup_answer(lookup *l);
 void lookup_free(lookup *l);
 

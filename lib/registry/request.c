@@ -52,7 +52,8 @@ static size_t take_header(char *data, size_t size, size_t count, void *context) 
   } wanted[] = {{"location", &r->location},
                 {"www-authenticate", &r->challenge},
                 {"docker-content-digest", &r->digest},
-                {"link", &r->link}};
+                {"link", &r->link},
+                {"retry-after", &r->retry_after}};
   r->header_bytes += line.length;
   if (r->header_bytes > HEADERS_MAXIMUM) {
     r->is_too_large = true;

@@ -19,7 +19,7 @@ typedef struct request {
   size_t length, capacity, maximum;
   size_t header_bytes;
   bool is_too_large;
-  em_view location, challenge, digest, link;
+  em_view location, challenge, digest, link, retry_after;
   char problem[CURL_ERROR_SIZE];
 } request;
 

@@ -111,6 +111,12 @@ class Handler(BaseHTTPRequestHandler):
     def image_busy(self):
         self.answer(429)
 
+    def image_away(self):
+        self.answer(429, Retry_After="100000000000000000000")
+
+    def image_dated(self):
+        self.answer(503, Retry_After="Fri, 31 Dec 1999 23:59:59 GMT")
+
     def image_broken(self):
         self.answer(500, b"\x1b[2J\x1b]0;owned\x07")
 

@@ -72,6 +72,8 @@ Test(hostile, answers_that_cannot_be_trusted_are_refused_with_the_reason) {
       {"text", "a manifest cannot be read"},
       {"deep", "a manifest cannot be read"},
       {"busy", "enough questions"},
+      {"away", "enough questions"},
+      {"dated", "status 503"},
       {"broken", "status 500"},
       {"nonsense", "127.0.0.1"},
       {"circle", "on and on"},

@@ -1,7 +1,8 @@
 """A registry of today's standard, out of an OCI image layout. Usage: modern.py PORT LAYOUT LOG
 
 The referrers API gives one entry a page; every other next page is named by its whole URL. Before every answer comes an interim one (103 Early Hints) whose headers
-lie. Below /v2/slow/ an answer takes half a second. Below /v2/down/ everything is answered with 503. Each request becomes a line of
+lie. Below /v2/slow/ an answer takes half a second, below /v2/busy/ each
+question is turned away once. Below /v2/down/ everything is answered with 503. Each request becomes a line of
 LOG: how many are under way, and the path.
 """
 import hashlib
@@ -45,6 +46,7 @@ def referrers(digest):
 
 lock = threading.Lock()
 under_way = 0
+turned_away = set()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -77,6 +79,9 @@ class Handler(BaseHTTPRequestHandler):
     def find(self):
         path, _, query = self.path.partition("?")
         kind, reference = path.split("/")[-2:]
+        if path.startswith("/v2/busy/") and self.path not in turned_away:
+            turned_away.add(self.path)
+            return self.answer(429, Retry_After="1")
         if path.startswith("/v2/down/"):
             return self.answer(503)
         if kind == "referrers":

@@ -50,6 +50,16 @@ Test(referrers, an_index_of_indexes_is_locked_and_signed_as_a_whole) {
   bench_expect_run(0, BY_POLICY "--lock lock.json --key k.pub d.json");
 }
 
+Test(referrers, a_registry_that_is_busy_is_asked_again) {
+  bench_push("--save layout");
+  bench_write("d.json",
+              "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired\":{\"modules\":{\"m\":{"
+              "\"settings\":{\"image\":\"127.0.0.1:%P/busy/m:1.0\"}}}}}}}",
+              "", "");
+  bench_expect_run(0, "\"$E\" lock --registry -s k.sec -o lock.json d.json");
+  bench_expect_run(0, "test \"$(grep -c busy log)\" = 2");
+}
+
 Test(referrers, a_registry_that_is_down_is_no_registry_without_signatures) {
   bench_push("--save layout");
   bench_write("policy.json", POLICY_OF("matchRepository"), "", "");
