@@ -19,13 +19,23 @@ static uint32_t part_at(const document *d, uint32_t offset) {
   return low;
 }
 
-static scalar_unit unit_at(const document *host, const document_part *part, uint32_t offset) {
-  const uint32_t in_value = offset - part->start + part->skip;
+/* Units of two bytes of a part, the second not before the first. */
+static void units_at(const document *host, const document_part *part, uint32_t first, uint32_t last,
+                     scalar_unit *of_first, scalar_unit *of_last) {
+  first = first - part->start + part->skip;
+  last = last - part->start + part->skip;
   if (host->origins != NULL) {
     const document_origin origin = host->origins[part->node];
-    return scalar_map(origin.document, origin.node, NULL, in_value);
+    scalar_map_both(origin.document, origin.node, NULL, first, last, of_first, of_last);
+  } else {
+    scalar_map_both(host, part->node, part->marks, first, last, of_first, of_last);
   }
-  return scalar_map(host, part->node, part->marks, in_value);
+}
+
+static scalar_unit unit_at(const document *host, const document_part *part, uint32_t offset) {
+  scalar_unit unit;
+  units_at(host, part, offset, offset, &unit, &unit);
+  return unit;
 }
 
 /* The file whose bytes unit_at counts. */
@@ -37,11 +47,18 @@ static const document *file_of(const document *host, const document_part *part) 
 static document_span between(const document *host, const document_part *first,
                              const document_part *last, uint32_t start, uint32_t end) {
   const document *file = file_of(host, first);
-  const scalar_unit head = unit_at(host, first, start);
   if (start == end) {
-    return (document_span){file, head.start, head.start};
+    const scalar_unit here = unit_at(host, first, start);
+    return (document_span){file, here.start, here.start};
   }
-  scalar_unit tail = unit_at(host, last, end - 1);
+  scalar_unit head;
+  scalar_unit tail;
+  if (first->node == last->node && first->start == last->start) {
+    units_at(host, first, start, end - 1, &head, &tail);
+  } else {
+    head = unit_at(host, first, start);
+    tail = unit_at(host, last, end - 1);
+  }
   if (tail.end < head.end || file_of(host, last) != file) {
     tail = unit_at(host, first, first->start + first->length - 1);
   }

@@ -66,42 +66,66 @@ static uint32_t pass_plain(scalar_walk *w, uint32_t reached, uint32_t offset) {
   return reached + passed;
 }
 
-/* The unit that byte `offset` of the value is of; the walk is at byte `reached`. */
-static scalar_unit walk_to(scalar_walk *w, uint32_t reached, uint32_t offset, uint32_t end) {
+/* The unit that byte `offset` of the value is of; the walk is at byte `reached`, and goes on. */
+static scalar_unit walk_to(scalar_walk *w, uint32_t *reached, uint32_t offset, uint32_t end) {
   scalar_unit unit;
   char value[4];
   uint32_t length = 0;
-  reached = pass_plain(w, reached, offset);
+  *reached = pass_plain(w, *reached, offset);
   while (scalar_walk_next(w, &unit, value, &length)) {
-    reached += length;
-    if (offset < reached) {
+    *reached += length;
+    if (offset < *reached) {
       return unit;
     }
-    reached = pass_plain(w, reached, offset);
+    *reached = pass_plain(w, *reached, offset);
   }
   return (scalar_unit){end, end};
 }
 
-scalar_unit scalar_map(const document *d, uint32_t node, const scalar_marks *marks,
-                       uint32_t offset) {
-  const document_node *n = &d->nodes[node];
+/* A walk that is at byte `*reached`, at or before `offset`. */
+static scalar_walk start_before(const document *d, const document_node *n,
+                                const scalar_marks *marks, uint32_t offset, uint32_t *reached) {
+  const scalar_mark *mark = mark_before(marks, offset);
+  if (mark != NULL) {
+    *reached = mark->value;
+    return mark->walk;
+  }
+  scalar_walk w;
+  *reached = 0;
+  scalar_walk_start(&w, d, n, indent_of(n));
+  return w;
+}
+
+/* The unit, where no walk is needed to find it. */
+static bool map_at_once(const document_node *n, uint32_t offset, scalar_unit *unit) {
   const uint32_t start = n->start + scalar_quotes(n);
   const uint32_t end = n->start + n->length - scalar_quotes(n);
   if ((n->flags & DOCUMENT_DECODED) == 0) {
     const uint32_t at = offset < end - start ? start + offset : end;
-    return (scalar_unit){at, at < end ? at + 1 : end};
+    *unit = (scalar_unit){at, at < end ? at + 1 : end};
+    return true;
   }
-  if (indent_of(n) == SCALAR_INDENT_UNKNOWN) {
-    return (scalar_unit){start, end};
+  *unit = (scalar_unit){start, end};
+  return indent_of(n) == SCALAR_INDENT_UNKNOWN;
+}
+
+scalar_unit scalar_map(const document *d, uint32_t node, const scalar_marks *marks,
+                       uint32_t offset) {
+  scalar_unit first;
+  scalar_map_both(d, node, marks, offset, offset, &first, &first);
+  return first;
+}
+
+void scalar_map_both(const document *d, uint32_t node, const scalar_marks *marks, uint32_t first,
+                     uint32_t last, scalar_unit *of_first, scalar_unit *of_last) {
+  const document_node *n = &d->nodes[node];
+  if (map_at_once(n, first, of_first)) {
+    (void)map_at_once(n, last, of_last);
+    return;
   }
-  const scalar_mark *mark = mark_before(marks, offset);
-  scalar_walk w;
+  const uint32_t end = n->start + n->length - scalar_quotes(n);
   uint32_t reached = 0;
-  if (mark == NULL) {
-    scalar_walk_start(&w, d, n, indent_of(n));
-  } else {
-    w = mark->walk;
-    reached = mark->value;
-  }
-  return walk_to(&w, reached, offset, end);
+  scalar_walk w = start_before(d, n, marks, first, &reached);
+  *of_first = walk_to(&w, &reached, first, end);
+  *of_last = last < reached ? *of_first : walk_to(&w, &reached, last, end);
 }

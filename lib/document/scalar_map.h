@@ -28,5 +28,8 @@ bool scalar_marks_make(const document *d, uint32_t node, arena *memory, const sc
  */
 scalar_unit scalar_map(const document *d, uint32_t node, const scalar_marks *marks,
                        uint32_t offset);
+/* The units of two bytes, the second not before the first, in one walk. */
+void scalar_map_both(const document *d, uint32_t node, const scalar_marks *marks, uint32_t first,
+                     uint32_t last, scalar_unit *of_first, scalar_unit *of_last);
 
 #endif

@@ -148,6 +148,14 @@ static bool add_related(em_finding *f, const match_related *added, uint32_t coun
   return true;
 }
 
+/* The rule's own text, which outlives the audit, where it holds no values. */
+static em_view sentence(const em_audit *audit, const match *m, em_view text, em_view own,
+                        rule_text which, arena *memory) {
+  const bool is_own = text.data == own.data && text.length == own.length;
+  return is_own && ruleset_text_is_safe(audit->rules, m->rule, which) ? own
+                                                                      : safe_text(memory, text);
+}
+
 /* What digests are made of outlives the model. */
 static const em_finding_basis *keep_basis(arena *memory, const candidate *c, em_view name) {
   em_finding_basis *basis = arena_allocate(memory, sizeof *basis);
@@ -196,8 +204,8 @@ static bool fill_in(em_finding *f, const candidate *c, const collection *to) {
   f->because = safe_text(memory, m->is_expected ? m->expected_because : (em_view){0});
   f->module = safe_text(memory, name);
   f->message = safe_text(memory, m->message);
-  f->why = safe_text_or_own(memory, m->why, f->rule->why);
-  f->fix = safe_text_or_own(memory, m->fix, f->rule->fix);
+  f->why = sentence(audit, m, m->why, f->rule->why, RULE_WHY, memory);
+  f->fix = sentence(audit, m, m->fix, f->rule->fix, RULE_FIX, memory);
   f->basis = keep_basis(memory, c, name);
   return f->basis != NULL && resolve_place(r, &f->place, &m->place, &c->span) &&
          (m->related_count == 0 || add_related(f, m->related, m->related_count, r)) &&

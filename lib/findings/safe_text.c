@@ -40,8 +40,3 @@ em_view safe_text(arena *a, em_view text) {
   }
   return (em_view){copy, length};
 }
-
-em_view safe_text_or_own(arena *a, em_view text, em_view own) {
-  return text.data == own.data && text.length == own.length && is_plain(own) ? own
-                                                                             : safe_text(a, text);
-}

@@ -7,7 +7,5 @@
 /* A copy that holds no control characters and is valid UTF-8; data NULL for none, or without
  * memory. */
 em_view safe_text(arena *a, em_view text);
-/* The same, but no copy if `text` is `own`, which lives as long as the arena. */
-em_view safe_text_or_own(arena *a, em_view text, em_view own);
 
 #endif

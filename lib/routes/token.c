@@ -99,6 +99,9 @@ static uint32_t exponent_length(em_view text, uint32_t at) {
 
 /* Numbers need no digit before `.` or `e`: `e5` is one, as far as the lexer is concerned. */
 static token read_number(em_view text, uint32_t at) {
+  if (!is_digit(text.data[at]) && !is_in(text.data[at], "-.eE")) {
+    return (token){TOKEN_INTEGER, at, 0};
+  }
   if (text.data[at] == '0' && at + 2 < text.length && is_in(text.data[at + 1], "xX")) {
     const uint32_t digits = run(text, at + 2, is_hex_digit);
     if (digits > 0) {
@@ -167,6 +170,14 @@ static const word signs[] = {
 };
 
 static token read_sign(em_view text, uint32_t at) {
+  static const bool begins_sign[256] = {
+      ['!'] = true, ['<'] = true, ['>'] = true, ['|'] = true, ['?'] = true, ['('] = true,
+      [')'] = true, [','] = true, ['+'] = true, ['-'] = true, ['*'] = true, ['/'] = true,
+      ['%'] = true, ['='] = true, ['{'] = true, ['}'] = true,
+  };
+  if (!begins_sign[(unsigned char)text.data[at]]) {
+    return (token){TOKEN_OTHER, at, 0};
+  }
   const em_view rest = view_from(text, at);
   for (size_t i = 0; i < COUNT(signs); i++) {
     if (signs[i].text.data[0] == rest.data[0] && view_starts_with(rest, signs[i].text)) {

@@ -8,6 +8,7 @@
 
 typedef struct clause {
   uint32_t count;
+  uint32_t proves; /* bit of the part of the condition that holds whenever this does, or 0 */
   uint32_t needs[CLAUSE_NEEDS_MAXIMUM];
 } clause;
 
@@ -43,7 +44,7 @@ static uint32_t add_need(loader *c, const pack_need *need) {
 
 static void set_single(clauses *result, uint32_t need) {
   result->count = need == PACK_NONE ? 0 : 1;
-  result->items[0] = (clause){1, {need}};
+  result->items[0] = (clause){1, 0, {need}};
 }
 
 /* Those that ask for the fewest stay. */
@@ -318,14 +319,30 @@ static void need_element(loader *c, uint32_t relation, clauses *result) {
 
 static void need(loader *c, const uint32_t *words, clauses *result);
 
+/* Some needs say no less than the test that they were made of. */
+static bool is_exact(const loader *c, const clause *one) {
+  const pack_need *n = &c->needs.items[one->needs[0]];
+  return one->count == 1 && (n->form == NEED_THERE || n->form == NEED_ABSENT ||
+                             n->form == NEED_NUMBER || n->form == NEED_OTHER_NUMBER);
+}
+
+static bool is_test(const uint32_t *words) {
+  const uint32_t operation = words[0] & 0xFF;
+  return operation == CONDITION_TEST ||
+         (operation == CONDITION_NOT && is_test(words + CONDITION_HEADER_WORDS));
+}
+
 static void need_all(loader *c, const uint32_t *words, clauses *result) {
   const uint32_t *end = words + length_of(words);
+  uint32_t bit = 1;
   for (const uint32_t *part = words + CONDITION_HEADER_WORDS; part < end; part += length_of(part)) {
     clauses of_part;
     need(c, part, &of_part);
     for (uint32_t i = 0; i < of_part.count; i++) {
+      of_part.items[i].proves = is_test(part) && is_exact(c, &of_part.items[i]) ? bit : 0;
       add_clause(result, &of_part.items[i]);
     }
+    bit <<= 1; /* of parts beyond the 32nd none counts as proved */
   }
 }
 
@@ -395,6 +412,7 @@ void compile_needs(loader *c, pack_rule *rule) {
   need(c, &c->words.items[rule->condition], &all);
   rule->clauses = (pack_span){c->words.count, all.count};
   for (uint32_t i = 0; i < all.count; i++) {
+    rule->proved |= all.items[i].proves;
     loader_word(c, all.items[i].count);
     for (uint32_t j = 0; j < all.items[i].count; j++) {
       loader_word(c, all.items[i].needs[j]);

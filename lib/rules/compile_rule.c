@@ -1,6 +1,7 @@
 /* A rule file: its keys, and what they have to do with each other. */
 #include "rules/loader.h"
 
+#include "text/escape.h"
 #include "text/nearest.h"
 
 /* What the keys say, before the subject is known that the rest is read with. Nodes, or
@@ -534,10 +535,17 @@ static bool read_condition(loader *c, const view_point *from, rule_draft *draft)
   return true;
 }
 
+/* Now, so that no analysis has to look at them again. */
+static bool note_safe_texts(const loader *c, pack_rule *rule) {
+  rule->safe_texts = (escape_leaves(loader_view(c, rule->why_text)) ? RULE_WHY : 0u) |
+                     (escape_leaves(loader_view(c, rule->fix_text)) ? RULE_FIX : 0u);
+  return true;
+}
+
 static bool read_texts(loader *c, const view_point *from, rule_draft *draft) {
   pack_rule *rule = &draft->rule;
   return read_line(c, draft->why, "a paragraph", &rule->why_text) &&
-         read_line(c, draft->fix, "a sentence", &rule->fix_text) &&
+         read_line(c, draft->fix, "a sentence", &rule->fix_text) && note_safe_texts(c, rule) &&
          (rule->message = compile_template(c, from, draft->message)) != PACK_NONE &&
          (rule->why = compile_template(c, from, draft->why)) != PACK_NONE &&
          (rule->fix = compile_template(c, from, draft->fix)) != PACK_NONE;

@@ -24,6 +24,10 @@ static void unset(fact_value *value, fact_type type) {
 
 void evaluate_fact(const evaluation *e, uint32_t reference, const frame *at, fact_value *value) {
   const fact_reference r = fact_reference_unpack(reference);
+  if (r.hops == 0 && r.scope == SCOPE_SELF) {
+    fact_read(&e->facts, &at->subject, &subject_types[r.kind].facts->facts[r.fact], value);
+    return;
+  }
   for (uint8_t i = 0; i < r.hops; i++) {
     at = at->outer;
   }
@@ -146,15 +150,25 @@ static truth greatest(truth a, truth b) {
   return a > b ? a : b;
 }
 
-static truth evaluate_list(evaluation *e, uint32_t condition, const frame *at, bool is_all) {
+static truth evaluate_any(evaluation *e, uint32_t condition, const frame *at) {
   const uint32_t *words = e->pack->words;
   const uint32_t end = condition + length_of(words, condition);
-  const truth decided = is_all ? TRUTH_FALSE : TRUTH_TRUE;
-  truth result = is_all ? TRUTH_TRUE : TRUTH_FALSE;
-  for (uint32_t part = condition + CONDITION_HEADER_WORDS; part < end && result != decided;
+  truth result = TRUTH_FALSE;
+  for (uint32_t part = condition + CONDITION_HEADER_WORDS; part < end && result != TRUTH_TRUE;
        part += length_of(words, part)) {
-    const truth of_part = evaluate(e, part, at);
-    result = is_all ? least(result, of_part) : greatest(result, of_part);
+    result = greatest(result, evaluate(e, part, at));
+  }
+  return result;
+}
+
+truth evaluate_rest(evaluation *e, uint32_t condition, uint32_t proved, const frame *at) {
+  const uint32_t *words = e->pack->words;
+  const uint32_t end = condition + length_of(words, condition);
+  truth result = TRUTH_TRUE;
+  for (uint32_t part = condition + CONDITION_HEADER_WORDS; part < end && result != TRUTH_FALSE;
+       part += length_of(words, part)) {
+    result = (proved & 1u) != 0 ? result : least(result, evaluate(e, part, at));
+    proved >>= 1;
   }
   return result;
 }
@@ -196,9 +210,9 @@ truth evaluate(evaluation *e, uint32_t condition, const frame *at) {
   const uint32_t *words = &e->pack->words[condition];
   switch ((condition_operation)(words[0] & 0xFF)) {
     case CONDITION_ALL:
-      return evaluate_list(e, condition, at, true);
+      return evaluate_rest(e, condition, 0, at);
     case CONDITION_ANY:
-      return evaluate_list(e, condition, at, false);
+      return evaluate_any(e, condition, at);
     case CONDITION_NOT:
       return (truth)(TRUTH_TRUE - evaluate(e, condition + CONDITION_HEADER_WORDS, at));
     case CONDITION_TEST: {

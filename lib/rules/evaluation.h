@@ -50,6 +50,8 @@ void evaluation_note_excess(evaluation *e, const fact_value *value, const frame 
 void evaluation_take(evaluation *e, uint32_t rule);
 
 truth evaluate(evaluation *e, uint32_t condition, const frame *at);
+/* A condition of which parts (bits, in their order) are known to hold. */
+truth evaluate_rest(evaluation *e, uint32_t condition, uint32_t proved, const frame *at);
 /* The value of a fact as seen from a frame. */
 void evaluate_fact(const evaluation *e, uint32_t reference, const frame *at, fact_value *value);
 /* One test on a value. */

@@ -42,10 +42,12 @@ typedef struct pack_rule {
   uint32_t check; /* number in the table of checks, or PACK_NONE */
   uint32_t condition;
   pack_span clauses;      /* count and numbers of needs each: see needs.h */
+  uint32_t proved;        /* bits of the condition's parts that hold where the clauses do */
   uint32_t note_kinds[2]; /* subject note: bits of the kinds for which the condition may hold */
   uint32_t once;
   uint32_t needs_trust;                /* bits of pack_needs */
   uint32_t message, why, fix;          /* templates */
+  uint32_t safe_texts;                 /* bits of rule_text: can be shown as they are */
   pack_span needs_lists;               /* list numbers */
   pack_span at;                        /* fact references */
   pack_span related;                   /* RELATED_WORDS each */

@@ -269,6 +269,10 @@ bool em_ruleset_example(const em_ruleset *rules, const em_rule *rule, size_t ind
   return true;
 }
 
+bool ruleset_text_is_safe(const em_ruleset *rules, uint32_t rule, rule_text which) {
+  return (rules->compiled[rule].rule->safe_texts & (uint32_t)which) != 0;
+}
+
 /* ---- Profiles
  * ------------------------------------------------------------------------------------- */
 

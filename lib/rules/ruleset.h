@@ -87,6 +87,15 @@ typedef struct matches {
   uint32_t lacking_count, lacking_capacity;
 } matches;
 
+/* Sentences of a rule itself. */
+typedef enum rule_text {
+  RULE_WHY = 1,
+  RULE_FIX = 2,
+} rule_text;
+
+/* True if that sentence of the rule can be shown as it is. */
+bool ruleset_text_is_safe(const em_ruleset *rules, uint32_t rule, rule_text which);
+
 /* Evaluates the rules. `options` may be NULL. Everything in `result` lives in `memory` (and in the
  * manifest and the set). False if memory is out. */
 bool rules_run(const em_ruleset *rules, const manifest *m, const rules_options *options,

@@ -109,7 +109,7 @@ static bool judge(run *r, const subject *s) {
       continue;
     }
     run_take(r, number);
-    if (evaluate(&r->evaluation, c->rule->condition, &at) == TRUTH_TRUE &&
+    if (evaluate_rest(&r->evaluation, c->rule->condition, c->rule->proved, &at) == TRUTH_TRUE &&
         !run_fire(r, &at, NULL)) {
       return false;
     }

@@ -89,3 +89,15 @@ uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint
   }
   return c < 0x80 ? write_byte((unsigned char)c, out) : write_code_point(c, out);
 }
+
+bool escape_leaves(em_view text) {
+  char piece[ESCAPE_MAXIMUM];
+  uint32_t taken = 0;
+  for (size_t i = 0; i < text.length; i += taken) {
+    const uint32_t written = escape_next(text, i, piece, &taken);
+    if (written != taken || memcmp(piece, text.data + i, taken) != 0) {
+      return false;
+    }
+  }
+  return true;
+}

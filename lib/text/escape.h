@@ -28,4 +28,7 @@ bool escape_is_needed(uint32_t code_point);
  */
 uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint32_t *taken);
 
+/* True if the text is its own escaped form. */
+bool escape_leaves(em_view text);
+
 #endif

@@ -101,7 +101,10 @@ em_view path_normalise(arena *a, em_view path) {
 }
 
 bool path_contains(em_view outer, em_view inner) {
-  if (outer.length == 0 || !view_starts_with(inner, outer)) {
+  /* most differ in length or in the last letter: there is no need to compare them whole */
+  if (outer.length == 0 || outer.length > inner.length ||
+      inner.data[outer.length - 1] != outer.data[outer.length - 1] ||
+      !view_starts_with(inner, outer)) {
     return false;
   }
   return inner.length == outer.length || outer.data[outer.length - 1] == '/' ||

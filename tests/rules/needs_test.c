@@ -20,7 +20,7 @@ static em_ruleset *without_needs(const em_ruleset *rules, arena *memory) {
   cr_assert_not_null(copy->compiled);
   for (uint32_t i = 0; i < rules->rule_count; i++) {
     each[i] = *rules->compiled[i].rule;
-    each[i].clauses.count = 0;
+    each[i].clauses.count = each[i].proved = 0;
     each[i].note_kinds[0] = each[i].note_kinds[1] = UINT32_MAX;
     copy->compiled[i] = rules->compiled[i];
     copy->compiled[i].rule = &each[i];

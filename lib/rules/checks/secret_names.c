@@ -21,9 +21,12 @@ static bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+/* Words of the lists begin with a letter or a digit. */
 static bool is_in(const em_view *list, size_t count, em_view text) {
+  const char first = text.length == 0 ? '\0' : (char)(text.data[0] | 0x20);
   for (size_t i = 0; i < count; i++) {
-    if (view_equals_ignoring_case(list[i], text)) {
+    if (list[i].length == text.length && (list[i].data[0] | 0x20) == first &&
+        view_equals_ignoring_case(list[i], text)) {
       return true;
     }
   }
