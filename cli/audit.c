@@ -42,6 +42,8 @@ static const cli_option options[] = {
      "list what is expected of known modules, too", NULL, 0, 0},
     {"no-expected", 0, OPTION_FLAG, AT(no_expected), NULL, "make no allowance for known modules",
      NULL, 0, 0},
+    {"ignore-comments", 0, OPTION_FLAG, AT(ignore_comments), NULL,
+     "let comments in the manifests excuse nothing", NULL, 0, 0},
     {"as-of", 0, OPTION_TEXT, AT(as_of), "DATE",
      "judge ages as of that day, YYYY-MM-DD, not as of the rules' own data", NULL, 0, 0},
     {"layers", 0, OPTION_FLAG, AT(are_layers), NULL,

@@ -19,7 +19,7 @@ typedef struct audit_arguments {
   const char *platform;
   uint32_t width;  /* 0: not said */
   bool are_layers; /* the operands are one deployment */
-  bool is_dialect, all_rules, show_expected, no_expected, show_excused, is_verbose;
+  bool is_dialect, all_rules, show_expected, no_expected, ignore_comments, show_excused, is_verbose;
   trust_options trust;
 } audit_arguments;
 

@@ -36,6 +36,7 @@ static em_audit_options options_of(const audit_arguments *a, const config_files 
   o.all_rules = a->all_rules;
   o.show_expected = a->show_expected;
   o.no_expected = a->no_expected;
+  o.ignore_comments = a->ignore_comments;
   o.config = files->config;
   o.today = today;
   if (a->as_of != NULL) {

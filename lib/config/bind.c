@@ -30,7 +30,7 @@ static em_status fail_name(const em_config *config, const config_choice *choice,
   return fail(config, &choice->at, error, sentence.message);
 }
 
-static uint32_t number_of(const em_ruleset *rules, em_view id) {
+uint32_t config_rule_number(const em_ruleset *rules, em_view id) {
   const em_rule *wanted = em_ruleset_find(rules, id);
   const size_t count = em_ruleset_count(rules);
   for (uint32_t i = 0; wanted != NULL && i < count; i++) {
@@ -126,7 +126,7 @@ em_status em_config_bind(em_config *config, const em_ruleset *rules, em_error *e
   }
   for (uint32_t i = 0; i < config->suppressions.count; i++) {
     config->suppressions.items[i].rule_number =
-        number_of(rules, config->suppressions.items[i].rule);
+        config_rule_number(rules, config->suppressions.items[i].rule);
   }
   return EM_OK;
 }

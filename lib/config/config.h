@@ -86,10 +86,14 @@ struct em_config {
 /* Severity of a rule as configured; `config` may be NULL. */
 em_severity config_severity(const em_config *config, const em_ruleset *rules, uint32_t rule);
 
+/* Number of a rule in its set, by id or alias; UINT32_MAX if there is none. */
+uint32_t config_rule_number(const em_ruleset *rules, em_view id);
+
 /* Rules whose metadata describe findings about the suppressions themselves. */
 #define CONFIG_RULE_EXPIRED "suppression-expired"
 #define CONFIG_RULE_UNUSED "suppression-unused"
 #define CONFIG_RULE_UNKNOWN "suppression-unknown-rule"
 #define CONFIG_RULE_REASON "suppression-without-reason"
+#define CONFIG_RULE_COMMENT "suppression-comment-invalid"
 
 #endif

@@ -55,14 +55,14 @@ static bool read_until(config_reader *r, void *target, uint32_t key) {
           config_fail(r, key + 1, "until must be a day of the calendar as YYYY-MM-DD."));
 }
 
-static bool is_hexadecimal(em_view text) {
+bool suppression_value_is_well(em_view text) {
   for (size_t i = 0; i < text.length; i++) {
     const char c = text.data[i];
     if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
       return false;
     }
   }
-  return true;
+  return text.data != NULL && text.length >= VALUE_SHORTEST && text.length <= VALUE_LONGEST;
 }
 
 static bool read_one_value(config_reader *r, suppression *s, uint32_t node) {
@@ -74,8 +74,7 @@ static bool read_one_value(config_reader *r, suppression *s, uint32_t node) {
   em_view text = document_kind_of(r->document, node) == DOCUMENT_NUMBER
                      ? document_source(r->document, node)
                      : document_string(r->document, node);
-  if (text.data == NULL || text.length < VALUE_SHORTEST || text.length > VALUE_LONGEST ||
-      !is_hexadecimal(text)) {
+  if (!suppression_value_is_well(text)) {
     return config_fail(r, node,
                        "A value is at least %d hexadecimal digits, as `edgemanifest why` and "
                        "reports show them.",

@@ -13,6 +13,9 @@ typedef struct config_reader {
   em_status status;
 } config_reader;
 
+/* Whether it can be the value of a suppression: enough hexadecimal digits. */
+bool suppression_value_is_well(em_view text);
+
 /* A key that a mapping may have, and what reads its value. */
 typedef struct config_key {
   const char *name;

@@ -25,7 +25,7 @@ static bool is_at_or_below(em_view path, em_view start) {
          (path.length == start.length || path.data[start.length] == '/');
 }
 
-static bool has_value(const suppression *s, em_view value) {
+bool suppression_has_value(const suppression *s, em_view value) {
   for (uint32_t i = 0; i < s->value_count; i++) {
     if (view_starts_with(value, s->values[i])) {
       return true;
@@ -34,11 +34,11 @@ static bool has_value(const suppression *s, em_view value) {
   return false;
 }
 
-bool suppression_matches(const suppression *s, const suppressible *f) {
+bool suppression_concerns(const suppression *s, const suppressible *f) {
   const bool is_module =
       s->module.data == NULL || (f->module.data != NULL && view_equals(s->module, f->module));
   const bool is_place = s->place.data == NULL || is_at_or_below(f->path, s->place) ||
                         is_at_or_below(f->embedded_path, s->place);
   return s->rule_number == f->rule && is_module && is_place &&
-         suppression_concerns_file(s, f->file) && has_value(s, f->value);
+         suppression_concerns_file(s, f->file);
 }

@@ -9,7 +9,6 @@ typedef struct suppressible {
   uint32_t rule;
   em_view file, module; /* data NULL: none */
   em_view path, embedded_path;
-  em_view value; /* hexadecimal digits, all */
 } suppressible;
 
 typedef enum suppression_state {
@@ -21,8 +20,10 @@ typedef enum suppression_state {
 
 /* Whether it may be used on a day ("2026-08-01"; data NULL: nothing expires). */
 suppression_state suppression_judge(const suppression *s, em_view today);
-/* Whether it means that finding with that value, whatever its state. */
-bool suppression_matches(const suppression *s, const suppressible *finding);
+/* Whether it is about that finding, whatever the value of either; and whether it is about that
+ * value. It excuses what it is about in both, if it holds. */
+bool suppression_concerns(const suppression *s, const suppressible *finding);
+bool suppression_has_value(const suppression *s, em_view value);
 /* Whether `file` is a name of the file that the suppression is about. */
 bool suppression_concerns_file(const suppression *s, em_view file);
 

@@ -2,8 +2,10 @@
 #include "base/error.h"
 #include "document/embedded.h"
 #include "document/expand.h"
+#include "findings/comments.h"
 #include "findings/judge.h"
 #include "findings/suppressing.h"
+#include "findings/suppressions.h"
 #include "model/shape_parts.h"
 #include "text/lines.h"
 
@@ -131,8 +133,12 @@ em_status audit_file_analyse(audit_file *file, em_audit *audit) {
   file->summary = (em_summary){.files = 1};
   file->status = parse(&a, &expansion, &expanded);
   if (file->status == EM_OK) {
-    file->status = analyse_document(&a);
+    file->status =
+        comments_find(audit, file, &a.document) ? analyse_document(&a) : error_memory(&file->error);
     document_free(&a.document);
+  }
+  if (file->status == EM_OK && !suppressions_judge_comments(audit, file)) {
+    file->status = error_memory(&file->error);
   }
   arena_free(&expanded);
   if (file->status != EM_OK) {

@@ -1,15 +1,13 @@
 /* The public handle: files, and findings over all of them. */
 #include "base/error.h"
 #include "findings/baseline.h"
-#include "findings/suppressing.h"
+#include "findings/suppressions.h"
 
 static bool allocate_counts(em_audit *audit) {
   const uint32_t count =
       audit->options.config == NULL ? 0 : audit->options.config->suppressions.count;
   arena *memory = &audit->memory;
-  audit->suppression_uses = arena_allocate_array(memory, count, sizeof *audit->suppression_uses);
-  audit->suppression_chances =
-      arena_allocate_array(memory, count, sizeof *audit->suppression_chances);
+  audit->accounts = arena_allocate_array(memory, count, sizeof *audit->accounts);
   return !memory->has_failed;
 }
 
@@ -93,7 +91,7 @@ em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *er
 }
 
 em_status em_audit_finish(em_audit *audit, em_error *error) {
-  const bool is_done = audit != NULL && suppressing_judge(audit) && baseline_apply(audit);
+  const bool is_done = audit != NULL && suppressions_judge(audit) && baseline_apply(audit);
   return is_done ? EM_OK : error_memory(error);
 }
 

@@ -210,7 +210,7 @@ static bool fill_in(em_finding *f, const candidate *c, const collection *to) {
   return f->basis != NULL && resolve_place(r, &f->place, &m->place, &c->span) &&
          (m->related_count == 0 || add_related(f, m->related, m->related_count, r)) &&
          add_blame(f, m, name, r, to->to_blame) &&
-         suppressing_apply(f, audit, m->rule, name, memory) && !memory->has_failed;
+         suppressing_apply(f, audit, r->file, m->rule, name) && !memory->has_failed;
 }
 
 static bool copy_lacking(audit_file *file, const em_audit *audit, const matches *found) {

@@ -27,6 +27,24 @@ typedef struct em_finding_basis {
   uint32_t ordinal; /* of several that are equal in all that */
 } em_finding_basis;
 
+/* What became of a suppression in this audit. */
+typedef struct suppression_account {
+  uint32_t uses;
+  bool had_chance;  /* its file and module were there */
+  bool has_other;   /* an open finding that it is about, but for the value */
+  uint8_t other[8]; /* the value of that */
+  em_place other_at;
+} suppression_account;
+
+/* A suppression in a comment of the file. */
+typedef struct file_comment {
+  suppression suppression;
+  em_view problem;     /* why it cannot be read; data NULL if it can */
+  uint32_t start, end; /* bytes of the file that it is about */
+  em_place at;         /* of the comment */
+  suppression_account account;
+} file_comment;
+
 /*
  * One file of an audit. What stays when it has been analysed: the findings and what they point to;
  * the document and the model are gone.
@@ -42,6 +60,8 @@ typedef struct audit_file {
   uint32_t finding_count;
   em_lacking *lacking;
   uint32_t lacking_count;
+  file_comment *comments;
+  uint32_t comment_count, comment_capacity;
   em_summary summary; /* of this file alone */
 } audit_file;
 
@@ -56,9 +76,7 @@ struct em_audit {
   audit_file **files;
   uint32_t file_count;
   uint32_t file_capacity;
-  /* For each suppression: how often it was used, and whether a file or module was there for it. */
-  uint32_t *suppression_uses;
-  bool *suppression_chances;
+  suppression_account *accounts; /* one for each suppression of the configuration */
   /* What the baseline has and no file any more. */
   em_fixed *fixed;
   uint32_t fixed_count;

@@ -3,9 +3,8 @@
 #include "config/suppress.h"
 #include "findings/fingerprint.h"
 #include "findings/safe_text.h"
-#include "text/lines.h"
 
-static const suppression *suppressions_of(const em_audit *audit, uint32_t *count) {
+const suppression *suppressing_all(const em_audit *audit, uint32_t *count) {
   const em_config *config = audit->options.config;
   *count = config == NULL ? 0 : config->suppressions.count;
   return config == NULL ? NULL : config->suppressions.items;
@@ -22,20 +21,13 @@ static bool has_module(const manifest *m, em_view name) {
 
 void suppressing_note_chances(em_audit *audit, em_view file, const manifest *m) {
   uint32_t count;
-  const suppression *s = suppressions_of(audit, &count);
+  const suppression *s = suppressing_all(audit, &count);
   for (uint32_t i = 0; i < count; i++) {
     const bool is_here = s[i].module.data == NULL || has_module(m, s[i].module);
-    audit->suppression_chances[i] =
-        audit->suppression_chances[i] || (is_here && suppression_concerns_file(&s[i], file));
+    suppression_account *account = &audit->accounts[i];
+    account->had_chance =
+        account->had_chance || (is_here && suppression_concerns_file(&s[i], file));
   }
-}
-
-static em_config_place place_of(const em_config *config, const config_place *at) {
-  return (em_config_place){.file = config->texts.items[at->text].name,
-                           .start = at->start,
-                           .end = at->end,
-                           .line = at->line,
-                           .column = at->column};
 }
 
 /* "needs the GPIO chip (anna, OPS-7, until 2027-01-31)" */
@@ -50,173 +42,122 @@ static em_view explain(arena *memory, const suppression *s) {
   return text.data == NULL ? text : safe_text(memory, text);
 }
 
-bool suppressing_apply(em_finding *f, em_audit *audit, uint32_t rule, em_view in_module,
-                       arena *memory) {
-  uint32_t count;
-  const suppression *all = suppressions_of(audit, &count);
-  if (count == 0 || f->state != EM_STATE_OPEN) {
-    return true;
-  }
-  const em_finding_identity identity = em_finding_identify(f);
-  char digits[2 * sizeof identity.value];
-  const suppressible what = {.rule = rule,
-                             .file = f->place.file,
-                             .module = in_module,
-                             .path = f->place.path,
-                             .embedded_path = f->place.embedded_path,
-                             .value =
-                                 fingerprint_digits(identity.value, sizeof identity.value, digits)};
-  for (uint32_t i = 0; i < count && f->state == EM_STATE_OPEN; i++) {
-    if (!suppression_matches(&all[i], &what)) {
-      continue;
-    }
-    audit->suppression_uses[i]++;
-    if (suppression_judge(&all[i], audit->options.today) == SUPPRESSION_HOLDS) {
-      f->state = EM_STATE_SUPPRESSED;
-      f->because = explain(memory, &all[i]);
-      f->decided_at = place_of(audit->options.config, &all[i].at);
-    }
-  }
-  return !memory->has_failed;
-}
-
-/* ---- Findings about suppressions ------------------------------------------------------------- */
-
-typedef struct judging {
+/* A finding that is held against one suppression after the other; its value is computed when the
+ * first is about it. */
+typedef struct held {
+  em_finding *finding;
   em_audit *audit;
-  const em_config *config;
-  audit_file *file; /* its sources are the texts of the configuration */
-} judging;
+  arena *memory;
+  suppressible what;
+  bool has_value;
+  uint8_t value[8];
+  char digits[16];
+} held;
 
-/* The rule to report by, or NULL if it is off or the set lacks it. */
-static const em_rule *rule_for(const judging *j, const char *id, em_severity *severity) {
-  const em_ruleset *rules = j->audit->rules;
-  const em_rule *wanted = em_ruleset_find(rules, view_of(id));
-  for (size_t i = 0; wanted != NULL && i < em_ruleset_count(rules); i++) {
-    if (em_ruleset_rule(rules, i) == wanted) {
-      const em_decision d = em_config_decision(j->config, rules, i, j->audit->options.profile);
-      *severity = d.severity;
-      return d.is_on || j->audit->options.all_rules ? wanted : NULL;
-    }
+static em_view value_of(held *h) {
+  if (!h->has_value) {
+    const em_finding_identity identity = em_finding_identify(h->finding);
+    memcpy(h->value, identity.value, sizeof h->value);
+    fingerprint_digits(h->value, sizeof h->value, h->digits);
+    h->has_value = true;
   }
-  return NULL;
+  return (em_view){h->digits, sizeof h->digits};
 }
 
-static em_view say(const judging *j, const suppression *s, suppression_state state) {
-  arena *memory = &j->file->memory;
-  const em_view name = s->module.data == NULL ? VIEW("") : s->module;
-  const char *of = s->module.data == NULL ? "" : " in ";
-  const em_view nearest = em_ruleset_nearest(j->audit->rules, s->rule);
-  const em_view until = s->until.data == NULL ? VIEW("") : s->until;
-  switch (state) {
-    case SUPPRESSION_EXPIRED:
-      return arena_format(memory, "The suppression of %.*s%s%.*s ended on %.*s.",
-                          VIEW_ARGS(s->rule), of, VIEW_ARGS(name), VIEW_ARGS(until));
-    case SUPPRESSION_UNKNOWN_RULE:
-      return arena_format(memory, "There is no rule %.*s%s%.*s%s", VIEW_ARGS(s->rule),
-                          nearest.length > 0 ? "; did you mean " : "", VIEW_ARGS(nearest),
-                          nearest.length > 0 ? "?" : ".");
-    case SUPPRESSION_WITHOUT_REASON:
-      return arena_format(memory, "The suppression of %.*s%s%.*s has no %s: it excuses nothing.",
-                          VIEW_ARGS(s->rule), of, VIEW_ARGS(name),
-                          s->reason.data == NULL ? "reason" : "owner");
-    default:
-      return arena_format(memory,
-                          "The suppression of %.*s%s%.*s excuses nothing: there is no such finding "
-                          "with that value.",
-                          VIEW_ARGS(s->rule), of, VIEW_ARGS(name));
-  }
-}
-
-static bool add_finding(judging *j, const suppression *s, const em_rule *rule, em_severity severity,
-                        suppression_state state) {
-  arena *memory = &j->file->memory;
-  em_finding *f = &j->file->findings[j->file->finding_count];
-  const config_place *at = &s->at;
-  em_finding_basis *basis = arena_allocate(memory, sizeof *basis);
-  if (basis == NULL) {
+/* True if it excuses the finding. */
+static bool excuse(held *h, const suppression *s, suppression_account *account) {
+  if (!suppression_has_value(s, value_of(h))) {
     return false;
   }
-  *basis = (em_finding_basis){
-      .module = s->module, .identity = s->rule, .ordinal = j->file->finding_count};
-  const lines_position end = lines_locate_once(j->config->texts.items[at->text].text, at->end);
-  *f = (em_finding){.rule = rule,
-                    .severity = severity,
-                    .module = safe_text(memory, s->module),
-                    .message = safe_text(memory, say(j, s, state)),
-                    .why = rule->why,
-                    .fix = rule->fix,
-                    .basis = basis};
-  f->place = (em_place){.file = j->file->sources[at->text].name,
-                        .path = VIEW(""),
-                        .start = at->start,
-                        .end = at->end,
-                        .line = at->line,
-                        .column = at->column,
-                        .column_utf16 = at->column,
-                        .end_line = end.line,
-                        .end_column = end.column,
-                        .end_column_utf16 = end.column_utf16};
-  j->file->finding_count++;
-  j->file->summary.findings[severity]++;
-  return !memory->has_failed;
-}
-
-static bool judge_one(judging *j, uint32_t index) {
-  static const char *const ids[] = {
-      [SUPPRESSION_HOLDS] = CONFIG_RULE_UNUSED,
-      [SUPPRESSION_EXPIRED] = CONFIG_RULE_EXPIRED,
-      [SUPPRESSION_UNKNOWN_RULE] = CONFIG_RULE_UNKNOWN,
-      [SUPPRESSION_WITHOUT_REASON] = CONFIG_RULE_REASON,
-  };
-  const suppression *s = &j->config->suppressions.items[index];
-  const suppression_state state = suppression_judge(s, j->audit->options.today);
-  const bool is_unused =
-      j->audit->suppression_uses[index] == 0 && j->audit->suppression_chances[index];
-  if (state == SUPPRESSION_HOLDS && !is_unused) {
-    return true;
+  account->uses++;
+  if (suppression_judge(s, h->audit->options.today) != SUPPRESSION_HOLDS) {
+    return false;
   }
-  em_severity severity;
-  const em_rule *rule = rule_for(j, ids[state], &severity);
-  return rule == NULL || severity < j->audit->options.minimum ||
-         add_finding(j, s, rule, severity, state);
-}
-
-/* The other texts of the configuration, behind the first. */
-static bool add_sources(judging *j) {
-  audit_file *file = j->file;
-  for (uint32_t i = 1; i < j->config->texts.count; i++) {
-    const config_text *text = &j->config->texts.items[i];
-    if (!arena_list_add(&file->memory, (void **)&file->sources, &file->source_count,
-                        &file->source_capacity, sizeof *file->sources)) {
-      return false;
-    }
-    file->sources[i] = (audit_source){.name = text->name, .text = text->text};
-  }
+  h->finding->state = EM_STATE_SUPPRESSED;
+  h->finding->because = explain(h->memory, s);
   return true;
 }
 
-bool suppressing_judge(em_audit *audit) {
+static void note_other(held *h, const suppression *s, suppression_account *account) {
+  if (account->has_other || suppression_has_value(s, value_of(h))) {
+    return;
+  }
+  account->has_other = true;
+  memcpy(account->other, h->value, sizeof account->other);
+  account->other_at = h->finding->place;
+}
+
+static bool is_about(const file_comment *comment, const em_finding *f, const audit_file *file,
+                     uint32_t rule) {
+  return comment->problem.data == NULL && comment->suppression.rule_number == rule &&
+         f->place.file.data == file->sources->name.data && f->place.start >= comment->start &&
+         f->place.start < comment->end;
+}
+
+static void apply_configuration(held *h) {
   uint32_t count;
-  suppressions_of(audit, &count);
-  if (count == 0) {
-    return true;
-  }
-  judging j = {.audit = audit, .config = audit->options.config};
-  j.file = audit_new_file(audit, j.config->texts.items[0].name, j.config->texts.items[0].text);
-  if (j.file == NULL || !add_sources(&j)) {
-    return false;
-  }
-  j.file->shape = VIEW("suppressions");
-  j.file->findings = arena_allocate_array(&j.file->memory, count, sizeof *j.file->findings);
-  for (uint32_t i = 0; j.file->findings != NULL && i < count; i++) {
-    if (!judge_one(&j, i)) {
-      return false;
+  const em_config *config = h->audit->options.config;
+  const suppression *all = suppressing_all(h->audit, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    if (suppression_concerns(&all[i], &h->what) && excuse(h, &all[i], &h->audit->accounts[i])) {
+      const config_place *at = &all[i].at;
+      h->finding->decided_at = (em_config_place){.file = config->texts.items[at->text].name,
+                                                 .start = at->start,
+                                                 .end = at->end,
+                                                 .line = at->line,
+                                                 .column = at->column};
+      return;
     }
   }
-  const bool has_memory = j.file->findings != NULL;
-  if (j.file->finding_count == 0) {
-    audit_drop_file(audit);
+}
+
+static void apply_comments(held *h, audit_file *file) {
+  for (uint32_t i = 0; i < file->comment_count; i++) {
+    file_comment *c = &file->comments[i];
+    if (is_about(c, h->finding, file, h->what.rule) && excuse(h, &c->suppression, &c->account)) {
+      h->finding->decided_at = (em_config_place){.file = c->at.file,
+                                                 .start = c->at.start,
+                                                 .end = c->at.end,
+                                                 .line = c->at.line,
+                                                 .column = c->at.column};
+      return;
+    }
   }
-  return has_memory;
+}
+
+/* Nothing excused it: whoever meant it is told what its value is by now. */
+static void note_others(held *h, audit_file *file) {
+  uint32_t count;
+  const suppression *all = suppressing_all(h->audit, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    if (suppression_concerns(&all[i], &h->what)) {
+      note_other(h, &all[i], &h->audit->accounts[i]);
+    }
+  }
+  for (uint32_t i = 0; i < file->comment_count; i++) {
+    if (is_about(&file->comments[i], h->finding, file, h->what.rule)) {
+      note_other(h, &file->comments[i].suppression, &file->comments[i].account);
+    }
+  }
+}
+
+bool suppressing_apply(em_finding *f, em_audit *audit, audit_file *file, uint32_t rule,
+                       em_view in_module) {
+  if (f->state != EM_STATE_OPEN) {
+    return true;
+  }
+  held h = {.finding = f, .audit = audit, .memory = &file->memory};
+  h.what = (suppressible){.rule = rule,
+                          .file = f->place.file,
+                          .module = in_module,
+                          .path = f->place.path,
+                          .embedded_path = f->place.embedded_path};
+  apply_configuration(&h);
+  if (f->state == EM_STATE_OPEN) {
+    apply_comments(&h, file);
+  }
+  if (f->state == EM_STATE_OPEN) {
+    note_others(&h, file);
+  }
+  return !file->memory.has_failed;
 }

@@ -455,12 +455,13 @@ typedef struct em_audit_options {
   const em_config *config;     /* bound to the rule set; NULL: none */
   const em_baseline *baseline; /* what was known before; NULL: nothing */
   const em_variables *variables; /* templates are read with these; NULL: as they are */
+  bool ignore_comments;          /* suppressions in comments of the manifests excuse nothing */
 } em_audit_options;
 
 #define EM_AUDIT_OPTIONS_INIT                                                                      \
   {                                                                                                \
     NULL, EM_LIMITS_INIT, EM_SYNTAX_AUTO, EM_SEVERITY_NOTE, EM_PROFILE_DEFAULT, false, false,      \
-        false, {NULL, 0}, NULL, {NULL, 0}, NULL, NULL, NULL                                        \
+        false, {NULL, 0}, NULL, {NULL, 0}, NULL, NULL, NULL, false                                 \
   }
 
 /* An audit of any number of manifests under one rule set. */

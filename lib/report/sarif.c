@@ -131,7 +131,9 @@ static void write_suppressions(sarif_writer *s, const em_finding *f) {
   json_open_array(w, "suppressions");
   if (f != NULL && is_excused(f)) {
     json_open_object(w, NULL);
-    json_write_text(w, "kind", "external");
+    /* in a comment of the manifest itself, or in another file */
+    const bool is_inside = f->decided_at.file.data == f->place.file.data;
+    json_write_text(w, "kind", is_inside ? "inSource" : "external");
     json_write_text(w, "status", "accepted");
     json_write_string(w, "justification", f->because.data != NULL ? f->because : VIEW(""));
     json_close_object(w);

@@ -82,6 +82,12 @@ Test(findings_memory, an_audit_survives_each_failure) {
   fail_each_in_turn(FAIL_FOREVER, file);
 }
 
+Test(findings_memory, an_audit_with_comments_survives_each_failure) {
+  static const char *const file[] = {"reports/comments.yaml", NULL};
+  fail_each_in_turn(FAIL_ONCE, file);
+  fail_each_in_turn(FAIL_FOREVER, file);
+}
+
 Test(findings_memory, an_audit_of_layers_survives_each_failure) {
   static const char *const files[] = {"effective/base.json", "effective/debug.layer.json",
                                       "effective/north.layer.json", NULL};
