@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 2048, LARGEST_BLOCK = 1 << 16 };
+/* A block is a GROWTH-th of all before it, so that what the last one has too much stays small. */
+enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1 << 16, GROWTH = 6, FIRST_LIST = 4 };
+enum { UNIT = _Alignof(max_align_t) };
 
 struct arena_block {
   arena_block *older;
@@ -32,7 +34,7 @@ em_allocator arena_allocator_or_default(const em_allocator *allocator) {
 }
 
 void arena_init(arena *a, const em_allocator *allocator) {
-  *a = (arena){.allocator = arena_allocator_or_default(allocator), .next_size = FIRST_BLOCK};
+  *a = (arena){.allocator = arena_allocator_or_default(allocator)};
 }
 
 void arena_free(arena *a) {
@@ -47,89 +49,129 @@ void arena_free(arena *a) {
   a->limit = NULL;
 }
 
-/* A block for `size` bytes. A large request gets a block of its own, behind the current one, so
- * that the rest of the current block is not wasted. */
-static void *allocate_slowly(arena *a, size_t size) {
-  const bool is_large = size > LARGEST_BLOCK / 4;
-  const size_t payload = is_large || size > a->next_size ? size : a->next_size;
+void arena_reset(arena *a) {
+  if (a->blocks != NULL && a->blocks->older == NULL && a->blocks->size <= LARGEST_BLOCK) {
+    a->cursor = (char *)a->blocks->memory;
+    a->limit = (char *)a->blocks + a->blocks->size;
+    return;
+  }
+  const size_t wanted = a->total < LARGEST_BLOCK / 2 ? a->total : LARGEST_BLOCK / 2;
+  arena_free(a);
+  a->total = 0;
+  a->least = wanted / UNIT * UNIT;
+}
+
+static void *fail(arena *a) {
+  a->has_failed = true;
+  return NULL;
+}
+
+static size_t next_payload(const arena *a) {
+  const size_t share = a->total / GROWTH / UNIT * UNIT;
+  const size_t least = a->least < FIRST_BLOCK ? FIRST_BLOCK : a->least;
+  return share < least ? least : share > LARGEST_BLOCK ? LARGEST_BLOCK : share;
+}
+
+/* A new block with `size` bytes of it taken. A large request gets one of its own, behind the
+ * current one, so that the rest of the current block is not wasted. */
+static char *take_block(arena *a, size_t size) {
+  const size_t usual = next_payload(a);
+  const bool is_large = size > usual / 4 && a->blocks != NULL;
+  const size_t payload = is_large || size > usual ? size : usual;
   if (payload > SIZE_MAX - sizeof(arena_block)) {
-    a->has_failed = true;
-    return NULL;
+    return fail(a);
   }
   const size_t total = sizeof(arena_block) + payload;
   arena_block *block = a->allocator.allocate(a->allocator.context, total);
   if (block == NULL) {
-    a->has_failed = true;
-    return NULL;
+    return fail(a);
   }
   block->size = total;
-  if (is_large && a->blocks != NULL) {
+  a->total += total;
+  char *memory = (char *)block->memory;
+  if (is_large) {
     block->older = a->blocks->older;
     a->blocks->older = block;
-    return block->memory;
+    return memory;
   }
   block->older = a->blocks;
   a->blocks = block;
-  a->cursor = (char *)block->memory + size;
-  a->limit = (char *)block->memory + payload;
-  /* a quarter of what there is: the last block is half empty on average */
-  a->taken += payload;
-  const size_t quarter = a->taken / 4 < LARGEST_BLOCK ? a->taken / 4 : LARGEST_BLOCK;
-  a->next_size = quarter > FIRST_BLOCK ? quarter : FIRST_BLOCK;
-  return block->memory;
+  a->cursor = memory + size;
+  a->limit = memory + payload;
+  return memory;
 }
 
-static size_t round_up(size_t size) {
-  const size_t unit = _Alignof(max_align_t);
-  return size == 0 ? unit : (size + unit - 1) / unit * unit;
+/* What is aligned grows from the start of a block; SIZE_MAX if there is no such size. */
+static size_t rounded_up(size_t size) {
+  const size_t unit = UNIT;
+  return size == 0 ? unit : size > SIZE_MAX - unit ? SIZE_MAX : (size + unit - 1) / unit * unit;
+}
+
+static void *take(arena *a, size_t rounded) {
+  if (rounded == SIZE_MAX) {
+    return fail(a);
+  }
+  if ((size_t)(a->limit - a->cursor) < rounded) {
+    return take_block(a, rounded);
+  }
+  void *memory = a->cursor;
+  a->cursor += rounded;
+  return memory;
+}
+
+/* Text needs no alignment: it grows from the end of a block. */
+static char *take_text(arena *a, size_t size) {
+  if ((size_t)(a->limit - a->cursor) < size) {
+    const size_t rounded = rounded_up(size);
+    if (rounded == SIZE_MAX) {
+      return fail(a);
+    }
+    char *block = take_block(a, rounded);
+    if (block == NULL || block + rounded != a->cursor) {
+      return block;
+    }
+    a->cursor = block;
+  }
+  a->limit -= size;
+  return a->limit;
 }
 
 void *arena_allocate(arena *a, size_t size) {
-  if (size > SIZE_MAX - sizeof(max_align_t)) {
-    a->has_failed = true;
-    return NULL;
-  }
-  const size_t rounded = round_up(size);
-  void *memory = NULL;
-  if ((size_t)(a->limit - a->cursor) >= rounded) {
-    memory = a->cursor;
-    a->cursor += rounded;
-  } else {
-    memory = allocate_slowly(a, rounded);
-  }
+  const size_t rounded = rounded_up(size);
+  void *memory = take(a, rounded);
   return memory == NULL ? NULL : memset(memory, 0, rounded);
 }
 
 void *arena_allocate_array(arena *a, size_t count, size_t size) {
-  if (size != 0 && count > SIZE_MAX / size) {
-    a->has_failed = true;
-    return NULL;
-  }
-  return arena_allocate(a, count * size);
+  return size != 0 && count > SIZE_MAX / size ? fail(a) : arena_allocate(a, count * size);
 }
 
 em_view arena_copy(arena *a, em_view text) {
   if (text.data == NULL || text.length == SIZE_MAX) {
     return (em_view){0};
   }
-  char *copy = arena_allocate(a, text.length + 1);
+  char *copy = take_text(a, text.length + 1);
   if (copy == NULL) {
     return (em_view){0};
   }
   memcpy(copy, text.data, text.length);
+  copy[text.length] = '\0';
   return (em_view){copy, text.length};
 }
 
 em_view arena_format(arena *a, const char *format, ...) {
+  char few[256];
   va_list arguments;
   va_start(arguments, format);
   va_list again;
   va_copy(again, arguments);
-  const int length = vsnprintf(NULL, 0, format, arguments);
+  const int length = vsnprintf(few, sizeof few, format, arguments);
   va_end(arguments);
   em_view result = {0};
-  if (length >= 0) {
-    char *text = arena_allocate(a, (size_t)length + 1);
+  if (length >= 0 && (size_t)length < sizeof few) {
+    result = arena_copy(a, (em_view){few, (size_t)length});
+  } else if (length >= 0) {
+    char *text = take_text(a, (size_t)length + 1);
     if (text != NULL) {
       vsnprintf(text, (size_t)length + 1, format, again);
       result = (em_view){text, (size_t)length};
@@ -139,15 +181,16 @@ em_view arena_format(arena *a, const char *format, ...) {
   return result;
 }
 
-/* A list that was allocated last grows where it is, if its block has room. */
-static bool grow_in_place(arena *a, void *items, size_t size, size_t larger) {
-  const size_t added = round_up(larger) - round_up(size);
-  if (items == NULL || (char *)items + round_up(size) != a->cursor ||
-      (size_t)(a->limit - a->cursor) < added) {
+/* Makes the last thing that was allocated larger where it stands, if there is room behind it. */
+static bool extend(arena *a, void *memory, size_t size, size_t larger) {
+  if (memory == NULL || (char *)memory + rounded_up(size) != a->cursor) {
     return false;
   }
-  memset(a->cursor, 0, added);
-  a->cursor += added;
+  const size_t more = rounded_up(larger) - rounded_up(size);
+  if ((size_t)(a->limit - a->cursor) < more) {
+    return false;
+  }
+  a->cursor += more;
   return true;
 }
 
@@ -155,17 +198,15 @@ void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity,
   if (count < *capacity) {
     return items;
   }
-  if (*capacity > UINT32_MAX / 2) {
-    a->has_failed = true;
-    return NULL;
+  const uint32_t larger = *capacity == 0 ? FIRST_LIST : *capacity * 2;
+  if (*capacity > UINT32_MAX / 2 || larger > (SIZE_MAX - UNIT) / item_size) {
+    return fail(a);
   }
-  const uint32_t larger = *capacity == 0 ? 4 : *capacity * 2;
-  if (larger <= SIZE_MAX / 2 / item_size &&
-      grow_in_place(a, items, *capacity * item_size, larger * item_size)) {
+  if (extend(a, items, *capacity * item_size, larger * item_size)) {
     *capacity = larger;
     return items;
   }
-  void *moved = arena_allocate_array(a, larger, item_size);
+  void *moved = take(a, rounded_up(larger * item_size));
   if (moved == NULL) {
     return NULL;
   }
@@ -177,9 +218,9 @@ void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity,
 }
 
 void arena_list_trim(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size) {
-  const size_t size = round_up(*capacity * item_size);
+  const size_t size = rounded_up(*capacity * item_size);
   if (items != NULL && (char *)items + size == a->cursor) {
-    a->cursor = (char *)items + round_up(count * item_size);
+    a->cursor = (char *)items + rounded_up(count * item_size);
     *capacity = count;
   }
 }

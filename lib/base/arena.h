@@ -14,10 +14,10 @@ typedef struct arena_block arena_block;
 typedef struct arena {
   em_allocator allocator;
   arena_block *blocks; /* newest first */
-  char *cursor;
+  char *cursor;        /* what is left of the newest block: text is taken from its end */
   char *limit;
-  size_t taken; /* by blocks that are not for one large request */
-  size_t next_size;
+  size_t total;    /* bytes in blocks */
+  size_t least;    /* bytes of the next block */
   bool has_failed; /* an allocation failed since arena_init: results built on it are incomplete */
 } arena;
 
@@ -26,6 +26,8 @@ em_allocator arena_allocator_or_default(const em_allocator *allocator);
 
 void arena_init(arena *a, const em_allocator *allocator);
 void arena_free(arena *a);
+/* Frees all that was allocated, and is ready for about as much again. */
+void arena_reset(arena *a);
 
 /* Zeroed memory aligned for any type, or NULL (and has_failed). Size 0 gives a valid pointer. */
 void *arena_allocate(arena *a, size_t size);
@@ -38,8 +40,8 @@ em_view arena_copy(arena *a, em_view text);
 em_view arena_format(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * A growable list in an arena. Where something was allocated since, growth wastes the old space,
- * which doubling bounds to the size of the list itself.
+ * A growable list in an arena. It grows where it stands if it is the last thing that was allocated;
+ * else old space is wasted, which doubling bounds to the size of the list itself.
  */
 #define ARENA_LIST(type)                                                                           \
   struct {                                                                                         \

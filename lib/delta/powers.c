@@ -44,22 +44,22 @@ static void add_namespaces(delta_collector *c, const settings *s) {
     delta_weight weight;
     place at;
   } rows[] = {
-      {s->is_host_network, VIEW("the host's network"), WEIGHT_HOST_NETWORK, s->network_mode.at},
-      {is_host(&s->pid_mode), VIEW("the host's processes"), WEIGHT_HOST_PROCESSES, s->pid_mode.at},
-      {is_host(&s->ipc_mode), VIEW("the host's shared memory"), WEIGHT_HOST_MEMORY, s->ipc_mode.at},
-      {is_host(&s->userns_mode), VIEW("the host's user ids"), WEIGHT_HOST_USERS, s->userns_mode.at},
-      {is_host(&s->uts_mode), VIEW("the host's name"), WEIGHT_HOST_NAME, s->uts_mode.at},
-      {is_host(&s->cgroupns_mode), VIEW("the host's control groups"), WEIGHT_HOST_CONTROL_GROUPS,
-       s->cgroupns_mode.at},
+      {s->is_host_network, VIEW("the host's network"), WEIGHT_HOST_NETWORK, s->network_mode->at},
+      {is_host(s->pid_mode), VIEW("the host's processes"), WEIGHT_HOST_PROCESSES, s->pid_mode->at},
+      {is_host(s->ipc_mode), VIEW("the host's shared memory"), WEIGHT_HOST_MEMORY, s->ipc_mode->at},
+      {is_host(s->userns_mode), VIEW("the host's user ids"), WEIGHT_HOST_USERS, s->userns_mode->at},
+      {is_host(s->uts_mode), VIEW("the host's name"), WEIGHT_HOST_NAME, s->uts_mode->at},
+      {is_host(s->cgroupns_mode), VIEW("the host's control groups"), WEIGHT_HOST_CONTROL_GROUPS,
+       s->cgroupns_mode->at},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     if (rows[i].is_in) {
       add(c, DELTA_NAMESPACE, rows[i].key, VIEW(""), rows[i].weight, rows[i].at);
     }
   }
-  add_joined(c, "network", &s->network_mode);
-  add_joined(c, "processes", &s->pid_mode);
-  add_joined(c, "shared memory", &s->ipc_mode);
+  add_joined(c, "network", s->network_mode);
+  add_joined(c, "processes", s->pid_mode);
+  add_joined(c, "shared memory", s->ipc_mode);
 }
 
 /* ---- Capabilities: as rules/lists.yaml has them
@@ -134,13 +134,13 @@ static void add_security_option(delta_collector *c, const security_option *optio
 }
 
 static void add_user(delta_collector *c, const settings *s) {
-  if (s->user.value.length == 0) {
+  if (s->user->value.length == 0) {
     return; /* the image decides */
   }
   if (s->is_user_root) {
-    add(c, DELTA_CONFINEMENT, VIEW("user"), s->user.value, WEIGHT_ROOT, s->user.at);
+    add(c, DELTA_CONFINEMENT, VIEW("user"), s->user->value, WEIGHT_ROOT, s->user->at);
   } else {
-    add_protection(c, VIEW("user"), s->user.value, WEIGHT_USER, s->user.at);
+    add_protection(c, VIEW("user"), s->user->value, WEIGHT_USER, s->user->at);
   }
 }
 
@@ -151,8 +151,8 @@ static void add_groups(delta_collector *c, const settings *s) {
       VIEW_INIT("kmem"), VIEW_INIT("shadow"), VIEW_INIT("sudo"),   VIEW_INIT("wheel"),
       VIEW_INIT("adm"),  VIEW_INIT("lxd"),
   };
-  for (uint32_t i = 0; i < s->group_add.count; i++) {
-    const setting_text *group = &s->group_add.items[i];
+  for (uint32_t i = 0; i < s->group_add->count; i++) {
+    const setting_text *group = &s->group_add->items[i];
     if (IS_ONE_OF(group->value, groups)) {
       add(c, DELTA_CONFINEMENT,
           arena_format(c->facts->memory, "group %.*s", VIEW_ARGS(group->value)), VIEW(""),
@@ -165,30 +165,30 @@ static void add_confinement(delta_collector *c, const settings *s) {
   for (uint32_t i = 0; i < s->security_option_count; i++) {
     add_security_option(c, &s->security_options[i]);
   }
-  if (s->readonly_rootfs.is_set && s->readonly_rootfs.value) {
+  if (s->readonly_rootfs->is_set && s->readonly_rootfs->value) {
     add_protection(c, VIEW("read-only root file system"), VIEW(""), WEIGHT_READ_ONLY_ROOT,
-                   s->readonly_rootfs.at);
+                   s->readonly_rootfs->at);
   }
-  if (s->masked_paths.is_set && s->masked_paths.count == 0) {
+  if (s->masked_paths->is_set && s->masked_paths->count == 0) {
     add(c, DELTA_CONFINEMENT, VIEW("nothing of /proc and /sys masked"), VIEW(""), WEIGHT_UNMASKED,
-        s->masked_paths.at);
+        s->masked_paths->at);
   }
-  if (s->readonly_paths.is_set && s->readonly_paths.count == 0) {
+  if (s->readonly_paths->is_set && s->readonly_paths->count == 0) {
     add(c, DELTA_CONFINEMENT, VIEW("nothing of /proc and /sys read-only"), VIEW(""),
-        WEIGHT_UNMASKED, s->readonly_paths.at);
+        WEIGHT_UNMASKED, s->readonly_paths->at);
   }
   add_user(c, s);
   add_groups(c, s);
   /* The engine says which runtime it took by itself. */
-  if (s->runtime.value.length > 0 && !view_equals(s->runtime.value, VIEW("runc"))) {
-    add(c, DELTA_CONFINEMENT, VIEW("runtime"), s->runtime.value, WEIGHT_RUNTIME, s->runtime.at);
+  if (s->runtime->value.length > 0 && !view_equals(s->runtime->value, VIEW("runc"))) {
+    add(c, DELTA_CONFINEMENT, VIEW("runtime"), s->runtime->value, WEIGHT_RUNTIME, s->runtime->at);
   }
 }
 
 void delta_collect_powers(delta_collector *c) {
   const settings *s = c->module->settings;
-  if (s->privileged.is_set && s->privileged.value) {
-    add(c, DELTA_PRIVILEGE, VIEW("privileged"), VIEW(""), WEIGHT_PRIVILEGED, s->privileged.at);
+  if (s->privileged->is_set && s->privileged->value) {
+    add(c, DELTA_PRIVILEGE, VIEW("privileged"), VIEW(""), WEIGHT_PRIVILEGED, s->privileged->at);
   }
   add_namespaces(c, s);
   add_capabilities(c, s);

@@ -47,9 +47,9 @@ static void add_ports(delta_collector *c, const settings *s) {
                                p->container_port, VIEW_ARGS(view_cut(p->protocol, 16))),
                   VIEW(""), weigh_port(p), false, p->at);
   }
-  if (s->publish_all_ports.is_set && s->publish_all_ports.value) {
+  if (s->publish_all_ports->is_set && s->publish_all_ports->value) {
     delta_collect(c, DELTA_PORT, VIEW("every exposed port published"), VIEW(""), WEIGHT_PORTS_ALL,
-                  false, s->publish_all_ports.at);
+                  false, s->publish_all_ports->at);
   }
 }
 

@@ -1,19 +1,5 @@
 #include "document/document.h"
 
-em_view document_string(const document *d, uint32_t node) {
-  const document_node *n = &d->nodes[node];
-  if (n->kind != DOCUMENT_STRING) {
-    return (em_view){0};
-  }
-  if ((n->flags & DOCUMENT_DECODED) == 0) {
-    const uint32_t quotes = n->style == 0 ? 0 : 1;
-    return (em_view){d->text.data + n->start + quotes, n->length - 2 * quotes};
-  }
-  uint32_t length;
-  memcpy(&length, d->pool + n->extra, sizeof length);
-  return (em_view){d->pool + n->extra + sizeof length, length};
-}
-
 uint32_t document_member(const document *d, uint32_t object, em_view name) {
   uint32_t found = DOCUMENT_NONE;
   if (object == DOCUMENT_NONE || document_kind_of(d, object) != DOCUMENT_OBJECT) {

@@ -226,7 +226,19 @@ static inline em_view document_source(const document *d, uint32_t node) {
 
 /* The value of a string or the name of a member; data NULL for other kinds. May hold any code
  * point, also U+0000. */
-em_view document_string(const document *d, uint32_t node);
+static inline em_view document_string(const document *d, uint32_t node) {
+  const document_node *n = &d->nodes[node];
+  if (n->kind != DOCUMENT_STRING) {
+    return (em_view){0};
+  }
+  if ((n->flags & DOCUMENT_DECODED) == 0) {
+    const uint32_t quotes = n->style == 0 ? 0 : 1;
+    return (em_view){d->text.data + n->start + quotes, n->length - 2 * quotes};
+  }
+  uint32_t length;
+  memcpy(&length, d->pool + n->extra, sizeof length);
+  return (em_view){d->pool + n->extra + sizeof length, length};
+}
 
 /* Value of the *last* member with exactly this name, or DOCUMENT_NONE (also if not an object). */
 uint32_t document_member(const document *d, uint32_t object, em_view name);

@@ -188,8 +188,36 @@ static bool mark_many(builder *b, uint32_t object, uint32_t end, uint32_t count)
   return outcome == TABLE_DONE || (outcome == TABLE_COLLIDES && mark_sorted(b, object, end, count));
 }
 
+/*
+ * Whether all names of an object are told apart by length, first, middle and last byte, as nearly
+ * always. True is sure; false has to be looked into.
+ */
+static bool are_surely_different(const builder *b, uint32_t object, uint32_t end) {
+  uint64_t seen[4] = {0};
+  for (uint32_t key = object + 1; key < end; key = after(b, key + 1)) {
+    const document_node *n = &b->nodes[key];
+    if ((n->flags & DOCUMENT_DECODED) != 0 || n->style == 0 || n->length < 3) {
+      return false;
+    }
+    const char *name = b->d->text.data + n->start;
+    const uint32_t digest = n->length * 11u + (unsigned char)name[1] * 3u +
+                            (unsigned char)name[n->length / 2] * 7u +
+                            (unsigned char)name[n->length - 2] * 29u;
+    const uint64_t bit = UINT64_C(1) << digest % 64;
+    uint64_t *word = &seen[digest / 64 % 4];
+    if ((*word & bit) != 0) {
+      return false;
+    }
+    *word |= bit;
+  }
+  return true;
+}
+
 bool duplicates_mark(builder *b, uint32_t object) {
   const uint32_t end = object + 1 + b->nodes[object].extra;
+  if (are_surely_different(b, object, end)) {
+    return true;
+  }
   candidate few[FEW];
   uint32_t count = 0;
   for (uint32_t key = object + 1; key < end; key = after(b, key + 1)) {

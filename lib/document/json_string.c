@@ -66,14 +66,15 @@ static bool read_unicode_escape(json_reader *r, char **out) {
   return true;
 }
 
+static const char escape_values[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                        ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+
 static bool read_escape(json_reader *r, char **out) {
-  static const char values[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
-                                   ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
   r->p++;
   if (r->p >= r->end) {
     return json_fail(r, "a character behind the backslash");
   }
-  const char value = values[(unsigned char)*r->p];
+  const char value = escape_values[(unsigned char)*r->p];
   if (value != 0) {
     *(*out)++ = value;
     r->p++;
@@ -133,6 +134,39 @@ static inline size_t room_of(const growing_value *v) {
   return (size_t)(v->end - v->out);
 }
 
+#if defined(__SSE2__)
+/* Blocks and escapes of one sign in turns, as long as a block can be read and written: in embedded
+ * JSON an escape stands at every few bytes. */
+static void copy_blocks(json_reader *r, growing_value *v) {
+  const char *p = r->p;
+  char *out = v->out;
+  while (r->end - p > 2 * JSON_BLOCK && v->end - out > ROOM / 2 + 2 * JSON_BLOCK) {
+    const __m128i bytes = json_load_block(p);
+    memcpy(out, &bytes, sizeof bytes);
+    const unsigned special = json_special_in(bytes);
+    const int length = special == 0 ? JSON_BLOCK : __builtin_ctz(special);
+    p += length;
+    out += length;
+    if (special == 0) {
+      continue;
+    }
+    const char value = *p == '\\' ? escape_values[(unsigned char)p[1]] : '\0';
+    if (value == '\0') {
+      break;
+    }
+    *out++ = value;
+    p += 2;
+  }
+  r->p = p;
+  v->out = out;
+}
+#else
+static void copy_blocks(json_reader *r, growing_value *v) {
+  (void)r;
+  (void)v;
+}
+#endif
+
 /* The run of plain bytes at p, as far as there is room: at least ROOM / 2 is left behind it. */
 static bool copy_run(json_reader *r, growing_value *v) {
   for (;;) {
@@ -150,12 +184,14 @@ static bool copy_run(json_reader *r, growing_value *v) {
 }
 
 static bool read_value(json_reader *r, const char *start, growing_value *v) {
+  copy_blocks(r, v);
   while (r->p < r->end && *r->p != '"') {
     const bool is_read =
         *r->p == '\\' ? read_escape(r, &v->out) : copy_character(r, start, &v->out);
     if (!is_read || !copy_run(r, v)) {
       return false;
     }
+    copy_blocks(r, v);
   }
   return r->p < r->end || fail_in_string(r, start);
 }

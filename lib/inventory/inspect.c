@@ -90,22 +90,22 @@ static void add_texts(const setting_rows *r, const settings *c) {
     const char *name;
     const setting_text *text;
   } texts[] = {
-      {"NetworkMode", &c->network_mode},
-      {"PidMode", &c->pid_mode},
-      {"IpcMode", &c->ipc_mode},
-      {"UTSMode", &c->uts_mode},
-      {"UsernsMode", &c->userns_mode},
-      {"CgroupnsMode", &c->cgroupns_mode},
-      {"Runtime", &c->runtime},
-      {"CgroupParent", &c->cgroup_parent},
-      {"LogConfig.Type", &c->log_type},
-      {"RestartPolicy", &c->restart_policy},
-      {"User", &c->user},
-      {"Hostname", &c->hostname},
-      {"WorkingDir", &c->working_dir},
-      {"CpusetCpus", &c->cpuset_cpus},
-      {"StopSignal", &c->stop_signal},
-      {"Isolation", &c->isolation},
+      {"NetworkMode", c->network_mode},
+      {"PidMode", c->pid_mode},
+      {"IpcMode", c->ipc_mode},
+      {"UTSMode", c->uts_mode},
+      {"UsernsMode", c->userns_mode},
+      {"CgroupnsMode", c->cgroupns_mode},
+      {"Runtime", c->runtime},
+      {"CgroupParent", c->cgroup_parent},
+      {"LogConfig.Type", c->log_type},
+      {"RestartPolicy", c->restart_policy},
+      {"User", c->user},
+      {"Hostname", c->hostname},
+      {"WorkingDir", c->working_dir},
+      {"CpusetCpus", c->cpuset_cpus},
+      {"StopSignal", c->stop_signal},
+      {"Isolation", c->isolation},
   };
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     if (texts[i].text->value.data != NULL) {
@@ -119,17 +119,17 @@ static void add_numbers(const setting_rows *r, const settings *c) {
     const char *name;
     const setting_number *number;
   } numbers[] = {
-      {"Memory", &c->memory},
-      {"MemorySwap", &c->memory_swap},
-      {"MemoryReservation", &c->memory_reservation},
-      {"NanoCpus", &c->nano_cpus},
-      {"CpuShares", &c->cpu_shares},
-      {"CpuQuota", &c->cpu_quota},
-      {"CpuPeriod", &c->cpu_period},
-      {"PidsLimit", &c->pids_limit},
-      {"OomScoreAdj", &c->oom_score_adj},
-      {"ShmSize", &c->shm_size},
-      {"StopTimeout", &c->stop_timeout},
+      {"Memory", c->memory},
+      {"MemorySwap", c->memory_swap},
+      {"MemoryReservation", c->memory_reservation},
+      {"NanoCpus", c->nano_cpus},
+      {"CpuShares", c->cpu_shares},
+      {"CpuQuota", c->cpu_quota},
+      {"CpuPeriod", c->cpu_period},
+      {"PidsLimit", c->pids_limit},
+      {"OomScoreAdj", c->oom_score_adj},
+      {"ShmSize", c->shm_size},
+      {"StopTimeout", c->stop_timeout},
   };
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     if (numbers[i].number->is_set) {
@@ -144,12 +144,12 @@ static void add_flags(const setting_rows *r, const settings *c) {
     const char *name;
     const setting_flag *flag;
   } flags[] = {
-      {"Privileged", &c->privileged},
-      {"PublishAllPorts", &c->publish_all_ports},
-      {"ReadonlyRootfs", &c->readonly_rootfs},
-      {"OomKillDisable", &c->oom_kill_disable},
-      {"Init", &c->init},
-      {"AutoRemove", &c->auto_remove},
+      {"Privileged", c->privileged},
+      {"PublishAllPorts", c->publish_all_ports},
+      {"ReadonlyRootfs", c->readonly_rootfs},
+      {"OomKillDisable", c->oom_kill_disable},
+      {"Init", c->init},
+      {"AutoRemove", c->auto_remove},
   };
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
     if (flags[i].flag->is_set) {

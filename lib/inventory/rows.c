@@ -76,7 +76,7 @@ void rows_ports(sheet *s, const manifest *m) {
     }
     if (c->is_host_network) {
       add_host_network(s, section, each);
-    } else if (c->publish_all_ports.value) {
+    } else if (c->publish_all_ports->value) {
       add_all_exposed(s, section, each);
     }
   }

@@ -20,11 +20,11 @@ static void add_namespaces(sheet *s, sheet_section *section, const module *m) {
     const char *what;
     const setting_text *mode;
   } modes[] = {
-      {"processes of", &c->pid_mode},
-      {"memory of", &c->ipc_mode},
-      {"name of", &c->uts_mode},
-      {"users of", &c->userns_mode},
-      {"control groups of", &c->cgroupns_mode},
+      {"processes of", c->pid_mode},
+      {"memory of", c->ipc_mode},
+      {"name of", c->uts_mode},
+      {"users of", c->userns_mode},
+      {"control groups of", c->cgroupns_mode},
   };
   if (c->is_host_network) {
     add_access(s, section, m->name, "network of", VIEW("the host"));
@@ -56,7 +56,7 @@ static void add_devices(sheet *s, sheet_section *section, const module *m) {
 
 static void add_powers(sheet *s, sheet_section *section, const module *m) {
   const settings *c = m->settings;
-  if (c->privileged.value) {
+  if (c->privileged->value) {
     add_access(s, section, m->name, "privileged", VIEW("everything"));
   }
   for (uint32_t i = 0; i < c->cap_add_count; i++) {

@@ -6,6 +6,8 @@
 
 #define WORD(text)                                                                                 \
   { text, sizeof(text) - 1 }
+#define ROW(named, of_type)                                                                        \
+  { .name = WORD(named), .type = &(of_type) }
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define TABLE(named, list)                                                                         \
   static const chain_table list##_table = {                                                        \
@@ -36,17 +38,17 @@ MAP_OF(text);
 MAP_OF(empty);
 
 static const chain_member log_config[] = {
-    {WORD("Config"), &map_of_text},
-    {WORD("Type"), &text},
+    ROW("Config", map_of_text),
+    ROW("Type", text),
 };
 TABLE("LogConfig", log_config);
 
 /* Data contract: null, false and "" are no values there. */
 static const chain_member mount_members[] = {
-    {WORD("ReadOnly"), &flag},
-    {WORD("Source"), &text},
-    {WORD("Target"), &text},
-    {WORD("Type"), &text},
+    ROW("ReadOnly", flag),
+    ROW("Source", text),
+    ROW("Target", text),
+    ROW("Type", text),
 };
 static const chain_table mount_table = {.object = WORD("Mounts"),
                                         .members = mount_members,
@@ -57,136 +59,141 @@ static const chain_type mount_type = {
 LIST_OF(mount_type);
 
 static const chain_member port_binding[] = {
-    {WORD("HostIP"), &text},
-    {WORD("HostPort"), &text},
+    ROW("HostIP", text),
+    ROW("HostPort", text),
 };
 TABLE("PortBindings", port_binding);
 LIST_OF(port_binding_type);
 MAP_OF(list_of_port_binding_type);
 
 static const chain_member throttle_device[] = {
-    {WORD("Path"), &text},
-    {WORD("Rate"), &uint64},
+    ROW("Path", text),
+    ROW("Rate", uint64),
 };
 TABLE("BlkioDevice…", throttle_device);
 LIST_OF(throttle_device_type);
 
 static const chain_member weight_device[] = {
-    {WORD("Path"), &text},
-    {WORD("Weight"), &uint16},
+    ROW("Path", text),
+    ROW("Weight", uint16),
 };
 TABLE("BlkioWeightDevice", weight_device);
 LIST_OF(weight_device_type);
 
 static const chain_member device_mapping[] = {
-    {WORD("PathOnHost"), &text},
-    {WORD("PathInContainer"), &text},
-    {WORD("CgroupPermissions"), &text},
+    ROW("PathOnHost", text),
+    ROW("PathInContainer", text),
+    ROW("CgroupPermissions", text),
 };
 TABLE("Devices", device_mapping);
 LIST_OF(device_mapping_type);
 
 static const chain_member ulimit_members[] = {
-    {WORD("Name"), &text},
-    {WORD("Hard"), &int64},
-    {WORD("Soft"), &int64},
+    ROW("Name", text),
+    ROW("Hard", int64),
+    ROW("Soft", int64),
 };
 TABLE("Ulimits", ulimit_members);
 LIST_OF(ulimit_members_type);
 
 /* The enumeration of its Name gets through as text (measured). */
 static const chain_member restart_policy[] = {
-    {WORD("Name"), &text},
-    {WORD("MaximumRetryCount"), &int64},
+    ROW("Name", text),
+    ROW("MaximumRetryCount", int64),
 };
 TABLE("RestartPolicy", restart_policy);
 
 static const chain_member host_config[] = {
-    {WORD("Binds"), &list_of_text},
-    {WORD("LogConfig"), &log_config_type},
-    {WORD("Mounts"), &list_of_mount_type},
-    {WORD("NetworkMode"), &text},
-    {WORD("IpcMode"), &text},
-    {WORD("PortBindings"), &map_of_list_of_port_binding_type},
-    {WORD("Privileged"), &flag},
-    {WORD("CpuRealtimePeriod"), &int64},
-    {WORD("CpuQuota"), &int64},
-    {WORD("CpuPeriod"), &int64},
-    {WORD("BlkioDeviceWriteIOps"), &list_of_throttle_device_type},
-    {WORD("BlkioDeviceReadIOps"), &list_of_throttle_device_type},
-    {WORD("BlkioDeviceWriteBps"), &list_of_throttle_device_type},
-    {WORD("BlkioDeviceReadBps"), &list_of_throttle_device_type},
-    {WORD("BlkioWeightDevice"), &list_of_weight_device_type},
-    {WORD("BlkioWeight"), &uint16},
-    {WORD("CgroupParent"), &text},
-    {WORD("NanoCpus"), &int64},
-    {WORD("Memory"), &int64},
-    {WORD("CpuShares"), &int64},
-    {WORD("CpuRealtimeRuntime"), &int64},
-    {WORD("CpusetCpus"), &text},
-    {WORD("CpusetMems"), &text},
-    {WORD("Devices"), &list_of_device_mapping_type},
-    {WORD("DiskQuota"), &int64},
-    {WORD("KernelMemory"), &int64},
-    {WORD("MemoryReservation"), &int64},
-    {WORD("MemorySwap"), &int64},
-    {WORD("MemorySwappiness"), &int64_or_null},
-    {WORD("OomKillDisable"), &flag_or_null},
-    {WORD("PidsLimit"), &int64},
-    {WORD("Ulimits"), &list_of_ulimit_members_type},
-    {WORD("CpuCount"), &int64},
-    {WORD("CpuPercent"), &int64},
-    {WORD("IOMaximumIOps"), &uint64},
-    {WORD("IOMaximumBandwidth"), &uint64},
-    {WORD("Isolation"), &text},
-    {WORD("ConsoleSize"), &list_of_uint64},
-    {WORD("Runtime"), &text},
-    {WORD("Sysctls"), &map_of_text},
-    {WORD("RestartPolicy"), &restart_policy_type},
-    {WORD("AutoRemove"), &flag},
-    {WORD("VolumeDriver"), &text},
-    {WORD("VolumesFrom"), &list_of_text},
-    {WORD("CapAdd"), &list_of_text},
-    {WORD("CapDrop"), &list_of_text},
-    {WORD("Dns"), &list_of_text},
-    {WORD("DnsOptions"), &list_of_text},
-    {WORD("DnsSearch"), &list_of_text},
-    {WORD("Init"), &flag_or_null},
-    {WORD("ExtraHosts"), &list_of_text},
-    {WORD("Cgroup"), &text},
-    {WORD("Links"), &list_of_text},
-    {WORD("OomScoreAdj"), &int64},
-    {WORD("PidMode"), &text},
-    {WORD("PublishAllPorts"), &flag},
-    {WORD("ReadonlyRootfs"), &flag},
-    {WORD("SecurityOpt"), &list_of_text},
-    {WORD("StorageOpt"), &map_of_text},
-    {WORD("Tmpfs"), &map_of_text},
-    {WORD("UTSMode"), &text},
-    {WORD("UsernsMode"), &text},
-    {WORD("ShmSize"), &int64},
-    {WORD("GroupAdd"), &list_of_text},
-    {WORD("InitPath"), &text},
+    ROW("Binds", list_of_text),
+    ROW("LogConfig", log_config_type),
+    ROW("Mounts", list_of_mount_type),
+    ROW("NetworkMode", text),
+    ROW("IpcMode", text),
+    ROW("PortBindings", map_of_list_of_port_binding_type),
+    ROW("Privileged", flag),
+    ROW("CpuRealtimePeriod", int64),
+    ROW("CpuQuota", int64),
+    ROW("CpuPeriod", int64),
+    ROW("BlkioDeviceWriteIOps", list_of_throttle_device_type),
+    ROW("BlkioDeviceReadIOps", list_of_throttle_device_type),
+    ROW("BlkioDeviceWriteBps", list_of_throttle_device_type),
+    ROW("BlkioDeviceReadBps", list_of_throttle_device_type),
+    ROW("BlkioWeightDevice", list_of_weight_device_type),
+    ROW("BlkioWeight", uint16),
+    ROW("CgroupParent", text),
+    ROW("NanoCpus", int64),
+    ROW("Memory", int64),
+    ROW("CpuShares", int64),
+    ROW("CpuRealtimeRuntime", int64),
+    ROW("CpusetCpus", text),
+    ROW("CpusetMems", text),
+    ROW("Devices", list_of_device_mapping_type),
+    ROW("DiskQuota", int64),
+    ROW("KernelMemory", int64),
+    ROW("MemoryReservation", int64),
+    ROW("MemorySwap", int64),
+    ROW("MemorySwappiness", int64_or_null),
+    ROW("OomKillDisable", flag_or_null),
+    ROW("PidsLimit", int64),
+    ROW("Ulimits", list_of_ulimit_members_type),
+    ROW("CpuCount", int64),
+    ROW("CpuPercent", int64),
+    ROW("IOMaximumIOps", uint64),
+    ROW("IOMaximumBandwidth", uint64),
+    ROW("Isolation", text),
+    ROW("ConsoleSize", list_of_uint64),
+    ROW("Runtime", text),
+    ROW("Sysctls", map_of_text),
+    ROW("RestartPolicy", restart_policy_type),
+    ROW("AutoRemove", flag),
+    ROW("VolumeDriver", text),
+    ROW("VolumesFrom", list_of_text),
+    ROW("CapAdd", list_of_text),
+    ROW("CapDrop", list_of_text),
+    ROW("Dns", list_of_text),
+    ROW("DnsOptions", list_of_text),
+    ROW("DnsSearch", list_of_text),
+    ROW("Init", flag_or_null),
+    ROW("ExtraHosts", list_of_text),
+    ROW("Cgroup", text),
+    ROW("Links", list_of_text),
+    ROW("OomScoreAdj", int64),
+    ROW("PidMode", text),
+    ROW("PublishAllPorts", flag),
+    ROW("ReadonlyRootfs", flag),
+    ROW("SecurityOpt", list_of_text),
+    ROW("StorageOpt", map_of_text),
+    ROW("Tmpfs", map_of_text),
+    ROW("UTSMode", text),
+    ROW("UsernsMode", text),
+    ROW("ShmSize", int64),
+    ROW("GroupAdd", list_of_text),
+    ROW("InitPath", text),
 };
-TABLE("HostConfig", host_config);
+static const chain_table host_config_table = {.object = WORD("HostConfig"),
+                                              .members = host_config,
+                                              .count = COUNT(host_config),
+                                              .index = INDEX_AGENT_HOST_CONFIG};
+static const chain_type host_config_type = {
+    .kind = CHAIN_OBJECT, .is_nullable = true, .table = &host_config_table};
 
-static const chain_member endpoint_settings[] = {{WORD("Aliases"), &list_of_text}};
+static const chain_member endpoint_settings[] = {ROW("Aliases", list_of_text)};
 TABLE("EndpointsConfig", endpoint_settings);
 MAP_OF(endpoint_settings_type);
 
 static const chain_member networking_config[] = {
-    {WORD("EndpointsConfig"), &map_of_endpoint_settings_type},
+    ROW("EndpointsConfig", map_of_endpoint_settings_type),
 };
 TABLE("NetworkingConfig", networking_config);
 
 static const chain_member create_options[] = {
-    {WORD("Env"), &list_of_text},
-    {WORD("ExposedPorts"), &map_of_empty},
-    {WORD("HostConfig"), &host_config_type},
-    {WORD("Image"), &text},
-    {WORD("Labels"), &map_of_text},
-    {WORD("Name"), &text},
-    {WORD("NetworkingConfig"), &networking_config_type},
+    ROW("Env", list_of_text),
+    ROW("ExposedPorts", map_of_empty),
+    ROW("HostConfig", host_config_type),
+    ROW("Image", text),
+    ROW("Labels", map_of_text),
+    ROW("Name", text),
+    ROW("NetworkingConfig", networking_config_type),
 };
 const chain_table agent_create_options = {
     .object = WORD("createOptions"), .members = create_options, .count = COUNT(create_options)};

@@ -3,7 +3,7 @@
 enum { SHOWN_MAXIMUM = 60 };
 
 chain_node *chain_make(chain *c, document_kind kind, uint32_t node, uint32_t key) {
-  chain_node *made = arena_allocate(&c->scratch, sizeof *made);
+  chain_node *made = arena_allocate(&c->workspace->scratch, sizeof *made);
   if (made != NULL) {
     made->kind = (uint8_t)kind;
     made->node = node;
@@ -73,20 +73,22 @@ static chain_node *merge(chain_node *a, chain_node *b, in_order *compare) {
 /* Merge sort of a linked list: what is equal keeps its order. */
 static chain_node *sort(chain_node *list, in_order *compare) {
   enum { LEVELS = 32 };
-  chain_node *runs[LEVELS] = {0};
+  chain_node *runs[LEVELS];
+  uint32_t levels = 0; /* of them in use */
   while (list != NULL) {
     chain_node *run = list;
     list = list->next;
     run->next = NULL;
     uint32_t level = 0;
-    while (level < LEVELS - 1 && runs[level] != NULL) {
+    while (level < levels && level < LEVELS - 1 && runs[level] != NULL) {
       run = merge(runs[level], run, compare);
       runs[level++] = NULL;
     }
-    runs[level] = merge(runs[level], run, compare);
+    runs[level] = level < levels ? merge(runs[level], run, compare) : run;
+    levels = level < levels ? levels : level + 1;
   }
   chain_node *sorted = NULL;
-  for (uint32_t level = 0; level < LEVELS; level++) {
+  for (uint32_t level = 0; level < levels; level++) {
     sorted = merge(runs[level], sorted, compare);
   }
   return sorted;
@@ -134,7 +136,26 @@ void chain_sort(chain_node *object) {
   set_members(object, kept);
 }
 
+/* Whether no name stands twice, as far as that is told by looking at each pair. */
+static bool is_settled(const chain_node *object) {
+  enum { FEW = 12 };
+  if (object->count > FEW) {
+    return false;
+  }
+  for (const chain_node *one = object->first; one != NULL; one = one->next) {
+    for (const chain_node *other = one->next; other != NULL; other = other->next) {
+      if (view_equals(one->name, other->name)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 void chain_settle(chain_node *object) {
+  if (is_settled(object)) {
+    return;
+  }
   uint32_t order = 0;
   for (chain_node *one = object->first; one != NULL; one = one->next) {
     one->order = order++;

@@ -2,7 +2,7 @@
  * What goes from reader to reader on the device: edgeAgent → edgelet → the engine. Each hands on a
  * tree; every node knows where in the document it was written. Internal to this room.
  *
- * The trees live in `scratch` and are gone when the settings are read.
+ * The trees live in the workspace and are gone when the settings are read.
  */
 #ifndef MODEL_CHAIN_H
 #define MODEL_CHAIN_H
@@ -17,9 +17,11 @@ typedef enum chain_flag {
 } chain_flag;
 
 typedef struct chain_node chain_node;
+typedef struct chain_member chain_member;
 struct chain_node {
   chain_node *next;
-  em_view name; /* of a member; static or the document's */
+  em_view name;               /* of a member; static or the document's */
+  const chain_member *member; /* the engine's, of a member that it decoded */
   union {
     em_view text; /* string; number as written */
     struct {
@@ -38,22 +40,6 @@ struct chain_node {
   uint8_t flags;  /* chain_flag */
   uint32_t order; /* scratch of chain_settle */
 };
-
-typedef struct chain {
-  const document *document;
-  arena scratch;
-  arena *memory;
-  notes *notes;
-  settings *settings;
-  bool is_from_object; /* an object of the manifest: of equal names only the last gets to the hub */
-  bool has_placeholders; /* a template */
-  bool is_running;       /* what an engine says of a container that it has */
-  bool is_stopped;       /* a reader refused: nothing behind it reads */
-} chain;
-
-static inline place chain_place(const chain *c, uint32_t node) {
-  return (place){c->document, node};
-}
 
 /* ---- Types ---------------------------------------------------------------------------------- */
 
@@ -80,17 +66,39 @@ struct chain_type {
   uint64_t most;
 };
 
-typedef struct chain_member {
+/* Settings that take the value as it is. */
+typedef enum chain_plain {
+  PLAIN_NONE,
+  PLAIN_FLAG,
+  PLAIN_NUMBER,
+  PLAIN_TEXT,
+  PLAIN_TEXTS,
+  PLAIN_PAIRS
+} chain_plain;
+
+struct chain_member {
   em_view name; /* as the reader spells it */
   const chain_type *type;
-} chain_member;
+  chain_plain plain; /* the engine's: which kind of setting it is */
+  size_t offset;     /* its pointer in `settings` */
+};
+
+/* Tables that are too long to be gone through for each name. */
+typedef enum chain_index_number {
+  INDEX_NONE,
+  INDEX_AGENT_HOST_CONFIG,
+  INDEX_ENGINE_CONFIG,
+  INDEX_ENGINE_HOST_CONFIG,
+  INDEX_COUNT,
+} chain_index_number;
 
 struct chain_table {
   em_view object; /* for messages: "HostConfig" */
   const chain_member *members;
   uint32_t count;
-  bool keeps_defaults; /* edgeAgent: what a repeated object lacks stays, and defaults do not
-                          override */
+  chain_index_number index; /* of a long table: how names are found in it */
+  bool keeps_defaults;      /* edgeAgent: what a repeated object lacks stays, and defaults do not
+                               override */
 };
 
 /* What edgeAgent knows (CreateContainerParameters.cs and what it refers to). */
@@ -99,6 +107,44 @@ extern const chain_table agent_create_options;
 extern const chain_table engine_config;
 extern const chain_table engine_host_config;
 extern const chain_table engine_networking_config;
+
+/* ---- One reading ----------------------------------------------------------------------------- */
+
+enum { INDEX_SLOTS = 256 };
+
+/* Made for the first module, and used again for all others. */
+typedef struct chain_workspace {
+  arena scratch;
+  bool has_index[INDEX_COUNT];
+  uint8_t slots[INDEX_COUNT][INDEX_SLOTS]; /* number of a row, from 1 */
+} chain_workspace;
+
+static inline void chain_workspace_start(chain_workspace *w, const em_allocator *allocator) {
+  arena_init(&w->scratch, allocator);
+  memset(w->has_index, 0, sizeof w->has_index);
+}
+
+typedef struct chain {
+  const document *document;
+  chain_workspace *workspace;
+  arena *memory;
+  notes *notes;
+  settings *settings;
+  bool is_from_object; /* an object of the manifest: of equal names only the last gets to the hub */
+  bool has_placeholders; /* a template */
+  bool is_running;       /* what an engine says of a container that it has */
+  bool is_stopped;       /* a reader refused: nothing behind it reads */
+} chain;
+
+static inline place chain_place(const chain *c, uint32_t node) {
+  return (place){c->document, node};
+}
+
+/*
+ * The row whose name is this one but for the case of ASCII letters, or NULL: no table has two of
+ * them.
+ */
+const chain_member *chain_find_row(chain_workspace *w, const chain_table *table, em_view name);
 
 /* ---- Building ------------------------------------------------------------------------------- */
 

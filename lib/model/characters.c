@@ -3,6 +3,7 @@
  * none of the keyboard's, and letters of two scripts in one name (Unicode TR 36 and 39).
  */
 #include "model/checks.h"
+#include "text/scan.h"
 #include "text/utf8.h"
 
 enum { LISTED = 4 };
@@ -71,12 +72,7 @@ static em_view find_range(const character_range *ranges, size_t count, uint32_t 
 }
 
 bool characters_are_plain(em_view text) {
-  unsigned odd = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    const unsigned char byte = (unsigned char)text.data[i];
-    odd |= (unsigned)(byte >= 0x7F) | (unsigned)(byte < 0x20);
-  }
-  return odd == 0;
+  return scan_is_plain(text);
 }
 
 static bool has_latin(em_view text) {

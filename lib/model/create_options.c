@@ -29,11 +29,6 @@ typedef struct create_options {
   bool is_refused; /* the numbers are wrong: the deployment is not applied */
 } create_options;
 
-const settings *settings_empty(void) {
-  static const settings empty = {.verdict = SETTINGS_EFFECTIVE};
-  return &empty;
-}
-
 /* ---- Names -------------------------------------------------------------------------------------
  */
 
@@ -328,8 +323,7 @@ static void use_settings(manifest_reader *r, module *m, settings_source source, 
 }
 
 static void use_unreadable(module *m) {
-  static const settings unreadable = {.verdict = SETTINGS_UNREADABLE};
-  m->settings = &unreadable;
+  m->settings = &settings_unreadable;
 }
 
 static void note_not_string(manifest_reader *r, const part *p, em_view kind) {
@@ -360,7 +354,8 @@ static void read_structured(manifest_reader *r, module *m, const create_options 
                  (settings_source){.document = r->document,
                                    .node = p->value.node,
                                    .has_placeholders = r->m->is_template,
-                                   .is_running = r->m->kind == SHAPE_CONTAINERS},
+                                   .is_running = r->m->kind == SHAPE_CONTAINERS,
+                                   .workspace = &r->workspace},
                  options->is_refused);
     return;
   }
@@ -386,7 +381,10 @@ static void read_strings(manifest_reader *r, module *m, const create_options *op
     return;
   }
   m->create_options = opened;
-  use_settings(r, m, (settings_source){.document = opened, .has_placeholders = r->m->is_template},
+  use_settings(r, m,
+               (settings_source){.document = opened,
+                                 .has_placeholders = r->m->is_template,
+                                 .workspace = &r->workspace},
                options->is_refused);
 }
 

@@ -15,8 +15,8 @@ static bool has_volume(const settings *s) {
 
 static void check_drivers(chain *c) {
   const settings *s = c->settings;
-  const em_view driver = s->volume_driver.value;
-  const em_view runtime = s->runtime.value;
+  const em_view driver = s->volume_driver->value;
+  const em_view runtime = s->runtime->value;
   if (driver.length > 0 && !view_equals(driver, VIEW("local")) && has_volume(s)) {
     facts_depend(c, arena_format(c->memory, "the device has no volume driver %.*s",
                                  VIEW_ARGS(view_until(driver, 60))));
@@ -25,8 +25,8 @@ static void check_drivers(chain *c) {
     facts_depend(c, arena_format(c->memory, "the device has no runtime %.*s",
                                  VIEW_ARGS(view_until(runtime, 60))));
   }
-  for (uint32_t i = 0; i < s->storage_options.count; i++) {
-    if (view_equals_ignoring_case(s->storage_options.items[i].name, VIEW("size"))) {
+  for (uint32_t i = 0; i < s->storage_options->count; i++) {
+    if (view_equals_ignoring_case(s->storage_options->items[i].name, VIEW("size"))) {
       facts_depend(c, VIEW("the file system of the device does not support quotas"));
     }
   }

@@ -1,14 +1,15 @@
 #include "model/engine_names.h"
 
-#include "text/nearest.h"
 #include "text/fold.h"
+#include "text/nearest.h"
+#include "text/scan.h"
 
-const chain_member *engine_find(const chain_table *table, em_view name) {
-  for (uint32_t i = 0; i < table->count; i++) {
-    if (view_equals(table->members[i].name, name)) {
-      return &table->members[i];
-    }
+const chain_member *engine_find(chain *c, const chain_table *table, em_view name) {
+  const chain_member *found = chain_find_row(c->workspace, table, name);
+  if (found != NULL || scan_is_plain(name)) {
+    return found;
   }
+  /* letters beyond ASCII may fold to ASCII ones */
   for (uint32_t i = 0; i < table->count; i++) {
     if (table->members[i].name.length <= name.length &&
         fold_equals_go(name, table->members[i].name)) {
@@ -55,7 +56,7 @@ static em_view meant(chain *c, const chain_table *table, em_view name) {
   const bool is_top = table == &engine_config;
   const bool is_host = table == &engine_host_config;
   const chain_table *other = is_top ? &engine_host_config : is_host ? &engine_config : NULL;
-  const chain_member *misplaced = other == NULL ? NULL : engine_find(other, name);
+  const chain_member *misplaced = other == NULL ? NULL : engine_find(c, other, name);
   if (misplaced != NULL) {
     return beside(c, is_top, misplaced->name);
   }

@@ -6,6 +6,14 @@
 
 #define WORD(text)                                                                                 \
   { text, sizeof(text) - 1 }
+#define ROW(named, of_type)                                                                        \
+  { .name = WORD(named), .type = &(of_type) }
+/* A member that becomes a member of `settings` as it is. */
+#define SETTING(named, of_type, kind, member)                                                      \
+  {                                                                                                \
+    .name = WORD(named), .type = &(of_type), .plain = PLAIN_##kind,                                \
+    .offset = offsetof(settings, member)                                                           \
+  }
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define OBJECT(named, list, is_pointer)                                                            \
   static const chain_table list##_table = {                                                        \
@@ -40,207 +48,209 @@ MAP_OF(empty);
 /* ---- HostConfig ----------------------------------------------------------------------------- */
 
 static const chain_member log_config[] = {
-    {WORD("Type"), &text},
-    {WORD("Config"), &map_of_text},
+    SETTING("Type", text, TEXT, log_type),
+    SETTING("Config", map_of_text, PAIRS, log_options),
 };
 OBJECT("LogConfig", log_config, false);
 
 static const chain_member port_binding[] = {
-    {WORD("HostIp"), &text},
-    {WORD("HostPort"), &text},
+    ROW("HostIp", text),
+    ROW("HostPort", text),
 };
 OBJECT("PortBindings", port_binding, false);
 LIST_OF(port_binding_type);
 MAP_OF(list_of_port_binding_type);
 
 static const chain_member restart_policy[] = {
-    {WORD("Name"), &text},
-    {WORD("MaximumRetryCount"), &int64},
+    SETTING("Name", text, TEXT, restart_policy),
+    ROW("MaximumRetryCount", int64),
 };
 OBJECT("RestartPolicy", restart_policy, false);
 
 static const chain_member weight_device[] = {
-    {WORD("Path"), &text},
-    {WORD("Weight"), &uint16},
+    ROW("Path", text),
+    ROW("Weight", uint16),
 };
 OBJECT("BlkioWeightDevice", weight_device, true);
 LIST_OF(weight_device_type);
 
 static const chain_member throttle_device[] = {
-    {WORD("Path"), &text},
-    {WORD("Rate"), &uint64},
+    ROW("Path", text),
+    ROW("Rate", uint64),
 };
 OBJECT("BlkioDevice…", throttle_device, true);
 LIST_OF(throttle_device_type);
 
 static const chain_member device_mapping[] = {
-    {WORD("PathOnHost"), &text},
-    {WORD("PathInContainer"), &text},
-    {WORD("CgroupPermissions"), &text},
+    ROW("PathOnHost", text),
+    ROW("PathInContainer", text),
+    ROW("CgroupPermissions", text),
 };
 OBJECT("Devices", device_mapping, false);
 LIST_OF(device_mapping_type);
 
 static const chain_member device_request_members[] = {
-    {WORD("Driver"), &text},
-    {WORD("Count"), &int64},
-    {WORD("DeviceIDs"), &list_of_text},
-    {WORD("Capabilities"), &list_of_list_of_text},
-    {WORD("Options"), &map_of_text},
+    ROW("Driver", text),
+    ROW("Count", int64),
+    ROW("DeviceIDs", list_of_text),
+    ROW("Capabilities", list_of_list_of_text),
+    ROW("Options", map_of_text),
 };
 OBJECT("DeviceRequests", device_request_members, false);
 LIST_OF(device_request_members_type);
 
 static const chain_member ulimit_members[] = {
-    {WORD("Name"), &text},
-    {WORD("Hard"), &int64},
-    {WORD("Soft"), &int64},
+    ROW("Name", text),
+    ROW("Hard", int64),
+    ROW("Soft", int64),
 };
 OBJECT("Ulimits", ulimit_members, true);
 LIST_OF(ulimit_members_type);
 
 static const chain_member bind_options[] = {
-    {WORD("Propagation"), &text},
-    {WORD("NonRecursive"), &flag},
+    ROW("Propagation", text),
+    ROW("NonRecursive", flag),
 };
 OBJECT("BindOptions", bind_options, true);
 
 static const chain_member driver_config[] = {
-    {WORD("Name"), &text},
-    {WORD("Options"), &map_of_text},
+    ROW("Name", text),
+    ROW("Options", map_of_text),
 };
 OBJECT("DriverConfig", driver_config, true);
 
 static const chain_member volume_options[] = {
-    {WORD("NoCopy"), &flag},
-    {WORD("Labels"), &map_of_text},
-    {WORD("DriverConfig"), &driver_config_type},
+    ROW("NoCopy", flag),
+    ROW("Labels", map_of_text),
+    ROW("DriverConfig", driver_config_type),
 };
 OBJECT("VolumeOptions", volume_options, true);
 
 static const chain_member tmpfs_options[] = {
-    {WORD("SizeBytes"), &int64},
-    {WORD("Mode"), &uint32},
+    ROW("SizeBytes", int64),
+    ROW("Mode", uint32),
 };
 OBJECT("TmpfsOptions", tmpfs_options, true);
 
 static const chain_member mount_members[] = {
-    {WORD("Type"), &text},
-    {WORD("Source"), &text},
-    {WORD("Target"), &text},
-    {WORD("ReadOnly"), &flag},
-    {WORD("Consistency"), &text},
-    {WORD("BindOptions"), &bind_options_type},
-    {WORD("VolumeOptions"), &volume_options_type},
-    {WORD("TmpfsOptions"), &tmpfs_options_type},
+    ROW("Type", text),
+    ROW("Source", text),
+    ROW("Target", text),
+    ROW("ReadOnly", flag),
+    ROW("Consistency", text),
+    ROW("BindOptions", bind_options_type),
+    ROW("VolumeOptions", volume_options_type),
+    ROW("TmpfsOptions", tmpfs_options_type),
 };
 OBJECT("Mounts", mount_members, false);
 LIST_OF(mount_members_type);
 
 static const chain_member host_config[] = {
-    {WORD("Binds"), &list_of_text},
-    {WORD("ContainerIDFile"), &text},
-    {WORD("LogConfig"), &log_config_type},
-    {WORD("NetworkMode"), &text},
-    {WORD("PortBindings"), &map_of_list_of_port_binding_type},
-    {WORD("RestartPolicy"), &restart_policy_type},
-    {WORD("AutoRemove"), &flag},
-    {WORD("VolumeDriver"), &text},
-    {WORD("VolumesFrom"), &list_of_text},
-    {WORD("CapAdd"), &words},
-    {WORD("CapDrop"), &words},
-    {WORD("CgroupnsMode"), &text},
-    {WORD("Dns"), &list_of_text},
-    {WORD("DnsOptions"), &list_of_text},
-    {WORD("DnsSearch"), &list_of_text},
-    {WORD("ExtraHosts"), &list_of_text},
-    {WORD("GroupAdd"), &list_of_text},
-    {WORD("IpcMode"), &text},
-    {WORD("Cgroup"), &text},
-    {WORD("Links"), &list_of_text},
-    {WORD("OomScoreAdj"), &int64},
-    {WORD("PidMode"), &text},
-    {WORD("Privileged"), &flag},
-    {WORD("PublishAllPorts"), &flag},
-    {WORD("ReadonlyRootfs"), &flag},
-    {WORD("SecurityOpt"), &list_of_text},
-    {WORD("StorageOpt"), &map_of_text},
-    {WORD("Tmpfs"), &map_of_text},
-    {WORD("UTSMode"), &text},
-    {WORD("UsernsMode"), &text},
-    {WORD("ShmSize"), &int64},
-    {WORD("Sysctls"), &map_of_text},
-    {WORD("Runtime"), &text},
-    {WORD("ConsoleSize"), &pair},
-    {WORD("Isolation"), &text},
-    {WORD("CpuShares"), &int64},
-    {WORD("Memory"), &int64},
-    {WORD("NanoCpus"), &int64},
-    {WORD("CgroupParent"), &text},
-    {WORD("BlkioWeight"), &uint16},
-    {WORD("BlkioWeightDevice"), &list_of_weight_device_type},
-    {WORD("BlkioDeviceReadBps"), &list_of_throttle_device_type},
-    {WORD("BlkioDeviceWriteBps"), &list_of_throttle_device_type},
-    {WORD("BlkioDeviceReadIOps"), &list_of_throttle_device_type},
-    {WORD("BlkioDeviceWriteIOps"), &list_of_throttle_device_type},
-    {WORD("CpuPeriod"), &int64},
-    {WORD("CpuQuota"), &int64},
-    {WORD("CpuRealtimePeriod"), &int64},
-    {WORD("CpuRealtimeRuntime"), &int64},
-    {WORD("CpusetCpus"), &text},
-    {WORD("CpusetMems"), &text},
-    {WORD("Devices"), &list_of_device_mapping_type},
-    {WORD("DeviceCgroupRules"), &list_of_text},
-    {WORD("DeviceRequests"), &list_of_device_request_members_type},
-    {WORD("KernelMemory"), &int64},
-    {WORD("KernelMemoryTCP"), &int64},
-    {WORD("MemoryReservation"), &int64},
-    {WORD("MemorySwap"), &int64},
-    {WORD("MemorySwappiness"), &int64_or_null},
-    {WORD("OomKillDisable"), &flag_or_null},
-    {WORD("PidsLimit"), &int64_or_null},
-    {WORD("Ulimits"), &list_of_ulimit_members_type},
-    {WORD("CpuCount"), &int64},
-    {WORD("CpuPercent"), &int64},
-    {WORD("IOMaximumIOps"), &uint64},
-    {WORD("IOMaximumBandwidth"), &uint64},
-    {WORD("Mounts"), &list_of_mount_members_type},
-    {WORD("MaskedPaths"), &list_of_text},
-    {WORD("ReadonlyPaths"), &list_of_text},
-    {WORD("Init"), &flag_or_null},
+    SETTING("Binds", list_of_text, TEXTS, binds),
+    SETTING("ContainerIDFile", text, TEXT, container_id_file),
+    ROW("LogConfig", log_config_type),
+    SETTING("NetworkMode", text, TEXT, network_mode),
+    ROW("PortBindings", map_of_list_of_port_binding_type),
+    ROW("RestartPolicy", restart_policy_type),
+    SETTING("AutoRemove", flag, FLAG, auto_remove),
+    SETTING("VolumeDriver", text, TEXT, volume_driver),
+    SETTING("VolumesFrom", list_of_text, TEXTS, volumes_from),
+    ROW("CapAdd", words),
+    ROW("CapDrop", words),
+    SETTING("CgroupnsMode", text, TEXT, cgroupns_mode),
+    SETTING("Dns", list_of_text, TEXTS, dns),
+    SETTING("DnsOptions", list_of_text, TEXTS, dns_options),
+    SETTING("DnsSearch", list_of_text, TEXTS, dns_search),
+    SETTING("ExtraHosts", list_of_text, TEXTS, extra_hosts),
+    SETTING("GroupAdd", list_of_text, TEXTS, group_add),
+    SETTING("IpcMode", text, TEXT, ipc_mode),
+    SETTING("Cgroup", text, TEXT, cgroup),
+    SETTING("Links", list_of_text, TEXTS, links),
+    SETTING("OomScoreAdj", int64, NUMBER, oom_score_adj),
+    SETTING("PidMode", text, TEXT, pid_mode),
+    SETTING("Privileged", flag, FLAG, privileged),
+    SETTING("PublishAllPorts", flag, FLAG, publish_all_ports),
+    SETTING("ReadonlyRootfs", flag, FLAG, readonly_rootfs),
+    SETTING("SecurityOpt", list_of_text, TEXTS, security_opt),
+    SETTING("StorageOpt", map_of_text, PAIRS, storage_options),
+    ROW("Tmpfs", map_of_text),
+    SETTING("UTSMode", text, TEXT, uts_mode),
+    SETTING("UsernsMode", text, TEXT, userns_mode),
+    SETTING("ShmSize", int64, NUMBER, shm_size),
+    SETTING("Sysctls", map_of_text, PAIRS, sysctls),
+    SETTING("Runtime", text, TEXT, runtime),
+    ROW("ConsoleSize", pair),
+    SETTING("Isolation", text, TEXT, isolation),
+    SETTING("CpuShares", int64, NUMBER, cpu_shares),
+    SETTING("Memory", int64, NUMBER, memory),
+    SETTING("NanoCpus", int64, NUMBER, nano_cpus),
+    SETTING("CgroupParent", text, TEXT, cgroup_parent),
+    SETTING("BlkioWeight", uint16, NUMBER, blkio_weight),
+    ROW("BlkioWeightDevice", list_of_weight_device_type),
+    ROW("BlkioDeviceReadBps", list_of_throttle_device_type),
+    ROW("BlkioDeviceWriteBps", list_of_throttle_device_type),
+    ROW("BlkioDeviceReadIOps", list_of_throttle_device_type),
+    ROW("BlkioDeviceWriteIOps", list_of_throttle_device_type),
+    SETTING("CpuPeriod", int64, NUMBER, cpu_period),
+    SETTING("CpuQuota", int64, NUMBER, cpu_quota),
+    ROW("CpuRealtimePeriod", int64),
+    ROW("CpuRealtimeRuntime", int64),
+    SETTING("CpusetCpus", text, TEXT, cpuset_cpus),
+    ROW("CpusetMems", text),
+    ROW("Devices", list_of_device_mapping_type),
+    ROW("DeviceCgroupRules", list_of_text),
+    ROW("DeviceRequests", list_of_device_request_members_type),
+    SETTING("KernelMemory", int64, NUMBER, kernel_memory),
+    ROW("KernelMemoryTCP", int64),
+    SETTING("MemoryReservation", int64, NUMBER, memory_reservation),
+    SETTING("MemorySwap", int64, NUMBER, memory_swap),
+    SETTING("MemorySwappiness", int64_or_null, NUMBER, memory_swappiness),
+    SETTING("OomKillDisable", flag_or_null, FLAG, oom_kill_disable),
+    SETTING("PidsLimit", int64_or_null, NUMBER, pids_limit),
+    ROW("Ulimits", list_of_ulimit_members_type),
+    ROW("CpuCount", int64),
+    ROW("CpuPercent", int64),
+    ROW("IOMaximumIOps", uint64),
+    ROW("IOMaximumBandwidth", uint64),
+    ROW("Mounts", list_of_mount_members_type),
+    SETTING("MaskedPaths", list_of_text, TEXTS, masked_paths),
+    SETTING("ReadonlyPaths", list_of_text, TEXTS, readonly_paths),
+    SETTING("Init", flag_or_null, FLAG, init),
 };
-const chain_table engine_host_config = {
-    .object = WORD("HostConfig"), .members = host_config, .count = COUNT(host_config)};
+const chain_table engine_host_config = {.object = WORD("HostConfig"),
+                                        .members = host_config,
+                                        .count = COUNT(host_config),
+                                        .index = INDEX_ENGINE_HOST_CONFIG};
 
 /* ---- NetworkingConfig ----------------------------------------------------------------------- */
 
 static const chain_member address_config[] = {
-    {WORD("IPv4Address"), &text},
-    {WORD("IPv6Address"), &text},
-    {WORD("LinkLocalIPs"), &list_of_text},
+    ROW("IPv4Address", text),
+    ROW("IPv6Address", text),
+    ROW("LinkLocalIPs", list_of_text),
 };
 OBJECT("IPAMConfig", address_config, true);
 
 static const chain_member endpoint_members[] = {
-    {WORD("IPAMConfig"), &address_config_type},
-    {WORD("Links"), &list_of_text},
-    {WORD("Aliases"), &list_of_text},
-    {WORD("NetworkID"), &text},
-    {WORD("EndpointID"), &text},
-    {WORD("Gateway"), &text},
-    {WORD("IPAddress"), &text},
-    {WORD("IPPrefixLen"), &int64},
-    {WORD("IPv6Gateway"), &text},
-    {WORD("GlobalIPv6Address"), &text},
-    {WORD("GlobalIPv6PrefixLen"), &int64},
-    {WORD("MacAddress"), &text},
-    {WORD("DriverOpts"), &map_of_text},
+    ROW("IPAMConfig", address_config_type),
+    ROW("Links", list_of_text),
+    ROW("Aliases", list_of_text),
+    ROW("NetworkID", text),
+    ROW("EndpointID", text),
+    ROW("Gateway", text),
+    ROW("IPAddress", text),
+    ROW("IPPrefixLen", int64),
+    ROW("IPv6Gateway", text),
+    ROW("GlobalIPv6Address", text),
+    ROW("GlobalIPv6PrefixLen", int64),
+    ROW("MacAddress", text),
+    ROW("DriverOpts", map_of_text),
 };
 OBJECT("EndpointsConfig", endpoint_members, true);
 MAP_OF(endpoint_members_type);
 
 static const chain_member networking_config[] = {
-    {WORD("EndpointsConfig"), &map_of_endpoint_members_type},
+    ROW("EndpointsConfig", map_of_endpoint_members_type),
 };
 const chain_table engine_networking_config = {.object = WORD("NetworkingConfig"),
                                               .members = networking_config,
@@ -249,38 +259,40 @@ const chain_table engine_networking_config = {.object = WORD("NetworkingConfig")
 /* ---- Config --------------------------------------------------------------------------------- */
 
 static const chain_member health_config[] = {
-    {WORD("Test"), &list_of_text}, {WORD("Interval"), &int64}, {WORD("Timeout"), &int64},
-    {WORD("StartPeriod"), &int64}, {WORD("Retries"), &int64},
+    ROW("Test", list_of_text), ROW("Interval", int64), ROW("Timeout", int64),
+    ROW("StartPeriod", int64), ROW("Retries", int64),
 };
 OBJECT("Healthcheck", health_config, true);
 
 static const chain_member config[] = {
-    {WORD("Hostname"), &text},
-    {WORD("Domainname"), &text},
-    {WORD("User"), &text},
-    {WORD("AttachStdin"), &flag},
-    {WORD("AttachStdout"), &flag},
-    {WORD("AttachStderr"), &flag},
-    {WORD("ExposedPorts"), &map_of_empty},
-    {WORD("Tty"), &flag},
-    {WORD("OpenStdin"), &flag},
-    {WORD("StdinOnce"), &flag},
-    {WORD("Env"), &list_of_text},
-    {WORD("Cmd"), &words},
-    {WORD("Healthcheck"), &health_config_type},
-    {WORD("ArgsEscaped"), &flag},
-    {WORD("Image"), &text},
-    {WORD("Volumes"), &map_of_empty},
-    {WORD("WorkingDir"), &text},
-    {WORD("Entrypoint"), &words},
-    {WORD("NetworkDisabled"), &flag},
-    {WORD("MacAddress"), &text},
-    {WORD("OnBuild"), &list_of_text},
-    {WORD("Labels"), &map_of_text},
-    {WORD("StopSignal"), &text},
-    {WORD("StopTimeout"), &int64_or_null},
-    {WORD("Shell"), &words},
-    {WORD("Cpuset"), &text},
+    SETTING("Hostname", text, TEXT, hostname),
+    SETTING("Domainname", text, TEXT, domainname),
+    SETTING("User", text, TEXT, user),
+    SETTING("AttachStdin", flag, FLAG, attach_stdin),
+    ROW("AttachStdout", flag),
+    ROW("AttachStderr", flag),
+    ROW("ExposedPorts", map_of_empty),
+    SETTING("Tty", flag, FLAG, tty),
+    SETTING("OpenStdin", flag, FLAG, open_stdin),
+    SETTING("StdinOnce", flag, FLAG, stdin_once),
+    SETTING("Env", list_of_text, TEXTS, env),
+    SETTING("Cmd", words, TEXTS, cmd),
+    ROW("Healthcheck", health_config_type),
+    SETTING("ArgsEscaped", flag, FLAG, args_escaped),
+    ROW("Image", text),
+    ROW("Volumes", map_of_empty),
+    SETTING("WorkingDir", text, TEXT, working_dir),
+    SETTING("Entrypoint", words, TEXTS, entrypoint),
+    SETTING("NetworkDisabled", flag, FLAG, network_disabled),
+    SETTING("MacAddress", text, TEXT, mac_address),
+    SETTING("OnBuild", list_of_text, TEXTS, on_build),
+    SETTING("Labels", map_of_text, PAIRS, labels),
+    SETTING("StopSignal", text, TEXT, stop_signal),
+    SETTING("StopTimeout", int64_or_null, NUMBER, stop_timeout),
+    SETTING("Shell", words, TEXTS, shell),
+    ROW("Cpuset", text),
 };
-const chain_table engine_config = {
-    .object = WORD("createOptions"), .members = config, .count = COUNT(config)};
+const chain_table engine_config = {.object = WORD("createOptions"),
+                                   .members = config,
+                                   .count = COUNT(config),
+                                   .index = INDEX_ENGINE_CONFIG};

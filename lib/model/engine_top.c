@@ -9,8 +9,8 @@ static const chain_type host_config_type = {
 static const chain_type networking_type = {
     .kind = CHAIN_OBJECT, .is_nullable = true, .table = &engine_networking_config};
 static const chain_member parts[] = {
-    {{"HostConfig", 10}, &host_config_type},
-    {{"NetworkingConfig", 16}, &networking_type},
+    {.name = {"HostConfig", 10}, .type = &host_config_type},
+    {.name = {"NetworkingConfig", 16}, .type = &networking_type},
 };
 static const chain_table parts_table = {
     .object = {"createOptions", 13}, .members = parts, .count = 2};
@@ -56,9 +56,9 @@ static void take_from_outside(chain *c, chain_node *outside, chain_node *host_co
 }
 
 /* An old member of its own, for CpusetCpus. */
-static void take_cpuset(const engine_tree *tree) {
-  const chain_member *old = engine_find(&engine_config, VIEW("Cpuset"));
-  const chain_member *member = engine_find(&engine_host_config, VIEW("CpusetCpus"));
+static void take_cpuset(chain *c, const engine_tree *tree) {
+  const chain_member *old = engine_find(c, &engine_config, VIEW("Cpuset"));
+  const chain_member *member = engine_find(c, &engine_host_config, VIEW("CpusetCpus"));
   chain_node *inside = chain_find(tree->host_config, member->name);
   chain_node *value = chain_find(tree->config, old->name);
   if (is_zero(value) || !is_zero(inside)) {
@@ -69,6 +69,7 @@ static void take_cpuset(const engine_tree *tree) {
   }
   chain_remove(tree->config, value);
   value->name = member->name;
+  value->member = member;
   chain_append(tree->host_config, value);
 }
 
@@ -81,7 +82,7 @@ static bool decode_top(chain *c, const chain_node *sent, chain_node *top, chain_
     const chain_member *member = NULL;
     uint32_t found = 0;
     for (uint32_t i = 0; i < 3 && member == NULL; i++) {
-      member = engine_find(tables[i], one->name);
+      member = engine_find(c, tables[i], one->name);
       found = i;
     }
     if (member == NULL) {
@@ -116,7 +117,7 @@ bool chain_read_engine(chain *c, const chain_node *sent, engine_tree *tree) {
     tree->host_config = outside;
   }
   if (is_inside || has_outside) {
-    take_cpuset(tree);
+    take_cpuset(c, tree);
   }
   return true;
 }

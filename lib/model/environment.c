@@ -85,7 +85,7 @@ void environment_read(manifest_reader *r, void *target, value v) {
 }
 
 void environment_add_settings(manifest_reader *r, module *m) {
-  const setting_texts *texts = &m->settings->env;
+  const setting_texts *texts = m->settings->env;
   if (texts->count == 0) {
     return;
   }

@@ -21,10 +21,14 @@ static void check_duration(chain *c, const setting_number *duration, em_view nam
 
 bool health_read(chain *c, const engine_tree *tree) {
   const chain_node *health = facts_member(tree->config, VIEW("Healthcheck"));
-  health_check *h = &c->settings->health;
   if (health == NULL) {
     return true;
   }
+  health_check *h = arena_allocate(c->memory, sizeof *h);
+  if (h == NULL) {
+    return false;
+  }
+  c->settings->health = h;
   h->is_set = true;
   h->at = chain_place(c, health->node);
   const chain_node *test = facts_member(health, VIEW("Test"));

@@ -37,8 +37,8 @@ static bool is_root(em_view user) {
 
 bool identity_read(chain *c, const engine_tree *tree) {
   settings *s = c->settings;
-  s->is_host_network = view_equals(s->network_mode.value, VIEW("host"));
-  s->is_user_root = is_root(s->user.value);
+  s->is_host_network = view_equals(s->network_mode->value, VIEW("host"));
+  s->is_user_root = is_root(s->user->value);
   if (tree->host_config->key != 0) {
     s->host_config_at = chain_place(c, tree->host_config->node);
   }

@@ -70,14 +70,20 @@ static bool is_letter(char byte) {
 }
 
 /* A placeholder of an image: what templates have, and `<…>`, which no reference may hold. */
-static size_t opaque_length(em_view text, size_t offset) {
-  const size_t length = placeholder_length(text, offset);
-  if (length > 0 || text.data[offset] != '<') {
-    return length;
+static size_t length_of_opaque(em_view text, size_t offset) {
+  if (text.data[offset] != '<') {
+    return placeholder_length(text, offset);
   }
   const em_view rest = view_until(view_from(text, offset), 64);
   const size_t end = view_find(rest, '>');
   return end < rest.length && end > 1 ? end + 1 : 0;
+}
+
+/* The same; every byte is asked, and hardly one starts a placeholder. */
+static inline size_t opaque_length(em_view text, size_t offset) {
+  static const bool may_start[256] = {
+      ['$'] = true, ['{'] = true, ['#'] = true, ['_'] = true, ['<'] = true};
+  return may_start[(unsigned char)text.data[offset]] ? length_of_opaque(text, offset) : 0;
 }
 
 /* ---- Cutting ------------------------------------------------------------------------------ */
@@ -140,10 +146,10 @@ static size_t check_component(em_view text) {
       i += opaque > 0 ? opaque : 1;
       continue;
     }
-    if (wants_word || text.data[i] == '\0' || strchr("._-", text.data[i]) == NULL) {
+    const char separator = text.data[i];
+    if (wants_word || (separator != '.' && separator != '_' && separator != '-')) {
       return i;
     }
-    const char separator = text.data[i];
     const size_t start = i;
     while (i < text.length && text.data[i] == separator) {
       i++;

@@ -215,10 +215,9 @@ static bool is_of_structure(note_kind kind) {
 /* The list holds labels in place of createOptions (edgelet-docker/src/runtime.rs): what it lacks
  * may well be set. */
 static void forget_settings(manifest *m) {
-  static const settings unknown = {.verdict = SETTINGS_UNREADABLE};
   for (uint32_t i = 0; i < m->module_count; i++) {
     if (!place_is_set(m->modules[i].settings->host_config_at)) {
-      m->modules[i].settings = &unknown;
+      m->modules[i].settings = &settings_unreadable;
     }
   }
 }
@@ -254,7 +253,9 @@ static em_status read_document(manifest *m, const document_options *options, em_
                        .memory = m->memory,
                        .notes = &m->notes,
                        .error = error};
+  chain_workspace_start(&r.workspace, &m->memory->allocator);
   read_matches(&r, matches, count);
+  arena_free(&r.workspace.scratch);
   module_names_check(&r);
   schema_versions_check(&r);
   duplicates_check(&r);

@@ -4,8 +4,8 @@
  */
 #include "model/reader.h"
 
-#include "text/nearest.h"
 #include "model/placeholder.h"
+#include "text/nearest.h"
 
 static void note_value(manifest_reader *r, note_kind kind, em_view name, value v, em_view detail,
                        em_view expected) {

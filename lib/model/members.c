@@ -1,8 +1,8 @@
 #include "model/reader.h"
 
-#include "text/nearest.h"
 #include "model/placeholder.h"
 #include "text/fold.h"
+#include "text/nearest.h"
 
 enum { ALTERNATIVES_SEARCHED = 64 };
 

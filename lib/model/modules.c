@@ -279,7 +279,7 @@ static void module_read(manifest_reader *r, const member_table *table, value v, 
   module_draft draft = {.module = started};
   draft.module.at = value_place(r, v);
   draft.module.is_variant = r->is_variant;
-  draft.module.settings = settings_empty();
+  draft.module.settings = &settings_none;
   members_found found;
   members_find(r, table, v, &found);
   for (uint32_t i = 0; i < table->count; i++) {

@@ -12,17 +12,17 @@ static void refuse(chain *c, const setting_text *at, em_view because, em_view ex
 
 static void check_container_network(chain *c) {
   const settings *s = c->settings;
-  const setting_text *mode = &s->network_mode;
+  const setting_text *mode = s->network_mode;
   const struct {
     bool is_there;
     em_view name;
   } rivals[] = {
-      {s->hostname.value.length > 0, VIEW("Hostname")},
-      {s->links.count > 0, VIEW("Links")},
-      {s->dns.count > 0, VIEW("Dns")},
-      {s->extra_hosts.count > 0, VIEW("ExtraHosts")},
-      {s->mac_address.value.length > 0, VIEW("MacAddress")},
-      {s->port_count > 0 || s->publish_all_ports.value, VIEW("ports")},
+      {s->hostname->value.length > 0, VIEW("Hostname")},
+      {s->links->count > 0, VIEW("Links")},
+      {s->dns->count > 0, VIEW("Dns")},
+      {s->extra_hosts->count > 0, VIEW("ExtraHosts")},
+      {s->mac_address->value.length > 0, VIEW("MacAddress")},
+      {s->port_count > 0 || s->publish_all_ports->value, VIEW("ports")},
   };
   for (size_t i = 0; i < sizeof rivals / sizeof *rivals; i++) {
     if (rivals[i].is_there) {
@@ -38,7 +38,7 @@ static void check_container_network(chain *c) {
 
 static void check_network(chain *c) {
   const settings *s = c->settings;
-  const setting_text *mode = &s->network_mode;
+  const setting_text *mode = s->network_mode;
   const em_view name = view_until(mode->value, view_find(mode->value, ':'));
   if (view_equals(name, VIEW("container"))) {
     const em_view rest = view_from(mode->value, name.length + 1);
@@ -48,15 +48,14 @@ static void check_network(chain *c) {
       check_container_network(c);
     }
   }
-  if (view_equals(mode->value, VIEW("host")) && s->links.count > 0) {
+  if (view_equals(mode->value, VIEW("host")) && s->links->count > 0) {
     refuse(c, mode, VIEW("Links beside the host's network"), VIEW("one of both"));
   }
-  if (view_equals(mode->value, VIEW("host")) && s->mac_address.value.length > 0) {
-    refuse(c, &s->mac_address, VIEW("a MacAddress beside the host's network"), VIEW("one of both"));
+  if (view_equals(mode->value, VIEW("host")) && s->mac_address->value.length > 0) {
+    refuse(c, s->mac_address, VIEW("a MacAddress beside the host's network"), VIEW("one of both"));
   }
-  if (view_equals(s->uts_mode.value, VIEW("host")) && s->hostname.value.length > 0) {
-    refuse(c, &s->hostname, VIEW("a Hostname beside the host's UTS namespace"),
-           VIEW("one of both"));
+  if (view_equals(s->uts_mode->value, VIEW("host")) && s->hostname->value.length > 0) {
+    refuse(c, s->hostname, VIEW("a Hostname beside the host's UTS namespace"), VIEW("one of both"));
   }
 }
 
@@ -74,7 +73,7 @@ static void check_words(chain *c, const setting_text *mode, em_view because, em_
 
 /* "name:address" */
 static void check_extra_hosts(chain *c) {
-  const setting_texts *hosts = &c->settings->extra_hosts;
+  const setting_texts *hosts = c->settings->extra_hosts;
   for (uint32_t i = 0; i < hosts->count; i++) {
     const em_view text = hosts->items[i].value;
     const size_t colon = view_find(text, ':');
@@ -101,13 +100,13 @@ void namespace_checks(chain *c) {
   settings *s = c->settings;
   check_network(c);
   check_extra_hosts(c);
-  check_words(c, &s->cgroupns_mode, VIEW("an unknown CgroupnsMode"), VIEW("private or host"),
+  check_words(c, s->cgroupns_mode, VIEW("an unknown CgroupnsMode"), VIEW("private or host"),
               cgroup_modes);
-  if (!view_equals_ignoring_case(s->isolation.value, VIEW("default"))) {
-    check_words(c, &s->isolation, VIEW("an Isolation that Linux lacks"), VIEW("default"),
+  if (!view_equals_ignoring_case(s->isolation->value, VIEW("default"))) {
+    check_words(c, s->isolation, VIEW("an Isolation that Linux lacks"), VIEW("default"),
                 isolations);
   }
-  if (s->links.count > 0) {
+  if (s->links->count > 0) {
     facts_depend(c, VIEW("there is no container that Links names"));
   }
 }

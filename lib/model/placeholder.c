@@ -1,5 +1,7 @@
 #include "model/placeholder.h"
 
+#include "text/scan.h"
+
 typedef struct bracket {
   em_view opening, closing;
 } bracket;
@@ -29,6 +31,10 @@ static bool is_capital(char byte) {
 
 static bool is_word(char byte) {
   return is_capital(byte) || (byte >= 'a' && byte <= 'z');
+}
+
+static bool is_opening(char byte) {
+  return byte == '$' || byte == '#' || byte == '{' || byte == '_';
 }
 
 /* Bytes of `$NAME` at the start of the text with a name of any case, or 0. */
@@ -65,7 +71,7 @@ static size_t marked_name_length(em_view text) {
 
 size_t placeholder_length(em_view text, size_t offset) {
   const em_view rest = view_until(view_from(text, offset), PLACEHOLDER_MAXIMUM);
-  if (rest.length == 0 || strchr("${#_", rest.data[0]) == NULL || rest.data[0] == '\0') {
+  if (rest.length == 0 || !is_opening(rest.data[0])) {
     return 0;
   }
   for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++) {
@@ -100,18 +106,32 @@ static bool is_dollar_name(em_view text) {
   return true;
 }
 
+/* One underscore starts nothing. */
+static bool has_two_underscores(em_view text) {
+  for (size_t i = view_find(text, '_'); i + 1 < text.length;) {
+    if (text.data[i + 1] == '_') {
+      return true;
+    }
+    i += 2;
+    i += view_find(view_from(text, i), '_');
+  }
+  return false;
+}
+
+bool placeholder_may_be_in(em_view text) {
+  return scan_has(text, (scan_set){'$', '#', '{', '{'}) || has_two_underscores(text);
+}
+
 bool placeholder_is_in(em_view text) {
-  bool has_opening = false;
+  if (!placeholder_may_be_in(text)) {
+    return false;
+  }
   for (size_t i = 0; i < text.length; i++) {
-    const char byte = text.data[i];
-    if (byte == '$' || byte == '#' || byte == '{' || byte == '_') {
-      has_opening = true;
-      if (placeholder_length(text, i) > 0) {
-        return true;
-      }
+    if (is_opening(text.data[i]) && placeholder_length(text, i) > 0) {
+      return true;
     }
   }
-  return has_opening && is_dollar_name(text);
+  return is_dollar_name(text);
 }
 
 bool placeholder_is_whole(em_view text) {

@@ -13,6 +13,8 @@
  * `$edgeHub` are none.
  */
 size_t placeholder_length(em_view text, size_t offset);
+/* False if the signs that start one are not there: most texts, and quickly told. */
+bool placeholder_may_be_in(em_view text);
 /* True if there is one anywhere, or the whole text is `$` and a name (but `$upstream` and the
  * like). */
 bool placeholder_is_in(em_view text);

@@ -1,113 +1,6 @@
 /* Settings that the engine takes as they are. */
 #include "model/facts.h"
 
-#define WORD(text)                                                                                 \
-  { text, sizeof(text) - 1 }
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-typedef enum plain_kind {
-  PLAIN_FLAG,
-  PLAIN_NUMBER,
-  PLAIN_TEXT,
-  PLAIN_TEXTS,
-  PLAIN_PAIRS
-} plain_kind;
-
-typedef struct plain {
-  em_view name;
-  plain_kind kind;
-  size_t offset;
-} plain;
-
-#define PLAIN(name, kind, field)                                                                   \
-  { WORD(name), PLAIN_##kind, offsetof(settings, field) }
-
-static const plain host_config[] = {
-    PLAIN("Privileged", FLAG, privileged),
-    PLAIN("PublishAllPorts", FLAG, publish_all_ports),
-    PLAIN("ReadonlyRootfs", FLAG, readonly_rootfs),
-    PLAIN("OomKillDisable", FLAG, oom_kill_disable),
-    PLAIN("Init", FLAG, init),
-    PLAIN("AutoRemove", FLAG, auto_remove),
-    PLAIN("NetworkMode", TEXT, network_mode),
-    PLAIN("PidMode", TEXT, pid_mode),
-    PLAIN("IpcMode", TEXT, ipc_mode),
-    PLAIN("UTSMode", TEXT, uts_mode),
-    PLAIN("UsernsMode", TEXT, userns_mode),
-    PLAIN("CgroupnsMode", TEXT, cgroupns_mode),
-    PLAIN("Runtime", TEXT, runtime),
-    PLAIN("CgroupParent", TEXT, cgroup_parent),
-    PLAIN("Cgroup", TEXT, cgroup),
-    PLAIN("VolumeDriver", TEXT, volume_driver),
-    PLAIN("Isolation", TEXT, isolation),
-    PLAIN("ContainerIDFile", TEXT, container_id_file),
-    PLAIN("CpusetCpus", TEXT, cpuset_cpus),
-    PLAIN("Sysctls", PAIRS, sysctls),
-    PLAIN("StorageOpt", PAIRS, storage_options),
-    PLAIN("Memory", NUMBER, memory),
-    PLAIN("MemorySwap", NUMBER, memory_swap),
-    PLAIN("MemoryReservation", NUMBER, memory_reservation),
-    PLAIN("KernelMemory", NUMBER, kernel_memory),
-    PLAIN("MemorySwappiness", NUMBER, memory_swappiness),
-    PLAIN("NanoCpus", NUMBER, nano_cpus),
-    PLAIN("CpuShares", NUMBER, cpu_shares),
-    PLAIN("CpuQuota", NUMBER, cpu_quota),
-    PLAIN("CpuPeriod", NUMBER, cpu_period),
-    PLAIN("PidsLimit", NUMBER, pids_limit),
-    PLAIN("OomScoreAdj", NUMBER, oom_score_adj),
-    PLAIN("ShmSize", NUMBER, shm_size),
-    PLAIN("BlkioWeight", NUMBER, blkio_weight),
-    PLAIN("Binds", TEXTS, binds),
-    PLAIN("VolumesFrom", TEXTS, volumes_from),
-    PLAIN("GroupAdd", TEXTS, group_add),
-    PLAIN("Dns", TEXTS, dns),
-    PLAIN("DnsOptions", TEXTS, dns_options),
-    PLAIN("DnsSearch", TEXTS, dns_search),
-    PLAIN("ExtraHosts", TEXTS, extra_hosts),
-    PLAIN("Links", TEXTS, links),
-    PLAIN("MaskedPaths", TEXTS, masked_paths),
-    PLAIN("ReadonlyPaths", TEXTS, readonly_paths),
-    PLAIN("SecurityOpt", TEXTS, security_opt),
-};
-
-static const plain log_config[] = {
-    PLAIN("Type", TEXT, log_type),
-    PLAIN("Config", PAIRS, log_options),
-};
-
-static const plain restart_policy[] = {PLAIN("Name", TEXT, restart_policy)};
-
-static const plain config[] = {
-    PLAIN("User", TEXT, user),
-    PLAIN("Hostname", TEXT, hostname),
-    PLAIN("Domainname", TEXT, domainname),
-    PLAIN("WorkingDir", TEXT, working_dir),
-    PLAIN("StopSignal", TEXT, stop_signal),
-    PLAIN("MacAddress", TEXT, mac_address),
-    PLAIN("Tty", FLAG, tty),
-    PLAIN("OpenStdin", FLAG, open_stdin),
-    PLAIN("StdinOnce", FLAG, stdin_once),
-    PLAIN("AttachStdin", FLAG, attach_stdin),
-    PLAIN("NetworkDisabled", FLAG, network_disabled),
-    PLAIN("ArgsEscaped", FLAG, args_escaped),
-    PLAIN("StopTimeout", NUMBER, stop_timeout),
-    PLAIN("Env", TEXTS, env),
-    PLAIN("Cmd", TEXTS, cmd),
-    PLAIN("Entrypoint", TEXTS, entrypoint),
-    PLAIN("OnBuild", TEXTS, on_build),
-    PLAIN("Shell", TEXTS, shell),
-    PLAIN("Labels", PAIRS, labels),
-};
-
-static const plain *find_plain(const plain *rows, size_t count, em_view name) {
-  for (size_t i = 0; i < count; i++) {
-    if (view_equals(rows[i].name, name)) {
-      return &rows[i];
-    }
-  }
-  return NULL;
-}
-
 static bool read_pairs(chain *c, const chain_node *map, setting_pairs *pairs) {
   *pairs = (setting_pairs){.is_set = true, .at = chain_place(c, map->node)};
   pairs->items =
@@ -136,36 +29,48 @@ static bool add_override(chain *c, const chain_node *value, uint32_t *capacity) 
   return true;
 }
 
-static bool read_one(chain *c, const plain *row, const chain_node *value) {
-  void *target = (char *)c->settings + row->offset;
+static bool fill_in(chain *c, chain_plain kind, const chain_node *value, void *made) {
   const place at = chain_place(c, value->node);
   const bool is_unresolved = (value->flags & CHAIN_UNRESOLVED) != 0;
-  switch (row->kind) {
+  switch (kind) {
     case PLAIN_FLAG:
-      *(setting_flag *)target =
+      *(setting_flag *)made =
           (setting_flag){.value = value->kind == DOCUMENT_TRUE, .is_set = !is_unresolved, .at = at};
       return true;
     case PLAIN_NUMBER:
-      *(setting_number *)target = (setting_number){
+      *(setting_number *)made = (setting_number){
           .value = is_unresolved ? 0 : value->integer, .is_set = !is_unresolved, .at = at};
       return true;
     case PLAIN_TEXT:
-      *(setting_text *)target = facts_setting(c, value);
+      *(setting_text *)made = facts_setting(c, value);
       return true;
     case PLAIN_TEXTS:
-      return facts_texts(c, value, target);
+      return facts_texts(c, value, made);
     default:
-      return read_pairs(c, value, target);
+      return read_pairs(c, value, made);
   }
 }
 
-static bool read_rows(chain *c, const plain *rows, size_t count, const chain_node *object,
-                      uint32_t *capacity) {
+static bool read_one(chain *c, const chain_member *member, const chain_node *value) {
+  static const size_t sizes[] = {[PLAIN_FLAG] = sizeof(setting_flag),
+                                 [PLAIN_NUMBER] = sizeof(setting_number),
+                                 [PLAIN_TEXT] = sizeof(setting_text),
+                                 [PLAIN_TEXTS] = sizeof(setting_texts),
+                                 [PLAIN_PAIRS] = sizeof(setting_pairs)};
+  void *made = arena_allocate(c->memory, sizes[member->plain]);
+  if (made == NULL || !fill_in(c, member->plain, value, made)) {
+    return false;
+  }
+  const void *const set = made;
+  memcpy((char *)c->settings + member->offset, &set, sizeof set);
+  return true;
+}
+
+static bool read_members(chain *c, const chain_node *object, uint32_t *capacity) {
   for (const chain_node *value = object == NULL ? NULL : object->first; value != NULL;
        value = value->next) {
-    const plain *row = find_plain(rows, count, value->name);
-    const bool is_read = row == NULL || value->kind == DOCUMENT_NULL || read_one(c, row, value);
-    if (!is_read || !add_override(c, value, capacity)) {
+    const bool is_plain = value->member->plain != PLAIN_NONE && value->kind != DOCUMENT_NULL;
+    if ((is_plain && !read_one(c, value->member, value)) || !add_override(c, value, capacity)) {
       return false;
     }
   }
@@ -175,10 +80,7 @@ static bool read_rows(chain *c, const plain *rows, size_t count, const chain_nod
 bool plain_settings_read(chain *c, const engine_tree *tree) {
   const chain_node *host = tree->host_config;
   uint32_t capacity = 0;
-  return read_rows(c, config, COUNT(config), tree->config, &capacity) &&
-         read_rows(c, host_config, COUNT(host_config), host, &capacity) &&
-         read_rows(c, log_config, COUNT(log_config), facts_member(host, VIEW("LogConfig")),
-                   &capacity) &&
-         read_rows(c, restart_policy, COUNT(restart_policy),
-                   facts_member(host, VIEW("RestartPolicy")), &capacity);
+  return read_members(c, tree->config, &capacity) && read_members(c, host, &capacity) &&
+         read_members(c, facts_member(host, VIEW("LogConfig")), &capacity) &&
+         read_members(c, facts_member(host, VIEW("RestartPolicy")), &capacity);
 }

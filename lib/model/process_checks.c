@@ -8,7 +8,7 @@ static void refuse(chain *c, uint32_t at, em_view because, em_view expected) {
 }
 
 static void check_env(chain *c) {
-  const setting_texts *env = &c->settings->env;
+  const setting_texts *env = c->settings->env;
   for (uint32_t i = 0; i < env->count; i++) {
     const em_view text = env->items[i].value;
     if (text.length == 0 || text.data[0] == '=') {
@@ -21,8 +21,9 @@ static void check_env(chain *c) {
 /* An entry point of one empty word takes away the image's, and with it the image's command. */
 static void check_command(chain *c) {
   const settings *s = c->settings;
-  if (s->entrypoint.count == 1 && s->entrypoint.items[0].value.length == 0 && s->cmd.count == 0) {
-    refuse(c, s->entrypoint.at.node, VIEW("neither Entrypoint nor Cmd says what to run"),
+  if (s->entrypoint->count == 1 && s->entrypoint->items[0].value.length == 0 &&
+      s->cmd->count == 0) {
+    refuse(c, s->entrypoint->at.node, VIEW("neither Entrypoint nor Cmd says what to run"),
            VIEW("a Cmd beside [\"\"]"));
   }
 }
@@ -80,7 +81,7 @@ static bool is_signal_name(em_view name) {
 }
 
 static void check_signal(chain *c) {
-  const setting_text *signal = &c->settings->stop_signal;
+  const setting_text *signal = c->settings->stop_signal;
   char upper[16];
   bool is_zero = false;
   if (signal->value.length == 0 || signal->has_placeholder) {
@@ -106,14 +107,14 @@ static void check_restart(chain *c, const engine_tree *tree) {
   const settings *s = c->settings;
   const chain_node *policy = facts_member(tree->host_config, VIEW("RestartPolicy"));
   const chain_node *count = facts_member(policy, VIEW("MaximumRetryCount"));
-  const em_view name = s->restart_policy.value;
+  const em_view name = s->restart_policy->value;
   const int64_t retries = count == NULL || (count->flags & CHAIN_UNRESOLVED) ? 0 : count->integer;
   const bool is_none = name.length == 0 || view_equals(name, VIEW("no"));
-  if (s->restart_policy.has_placeholder) {
+  if (s->restart_policy->has_placeholder) {
     return;
   }
-  if (s->auto_remove.value && !is_none) {
-    refuse(c, s->auto_remove.at.node, VIEW("AutoRemove beside a RestartPolicy"),
+  if (s->auto_remove->value && !is_none) {
+    refuse(c, s->auto_remove->at.node, VIEW("AutoRemove beside a RestartPolicy"),
            VIEW("one of both, or neither: edgeAgent restarts modules"));
   }
   if (view_equals(name, VIEW("on-failure"))) {
@@ -125,7 +126,7 @@ static void check_restart(chain *c, const engine_tree *tree) {
   const bool is_known =
       is_none || view_equals(name, VIEW("always")) || view_equals(name, VIEW("unless-stopped"));
   if (!is_known) {
-    refuse(c, s->restart_policy.at.node, VIEW("an unknown RestartPolicy"),
+    refuse(c, s->restart_policy->at.node, VIEW("an unknown RestartPolicy"),
            VIEW("no, always, on-failure or unless-stopped"));
   } else if (name.length > 0 && retries != 0) {
     refuse(c, count->node, VIEW("a MaximumRetryCount beside a policy that does not count"),
@@ -155,12 +156,12 @@ static bool is_log_option(em_view driver, em_view option) {
 
 static void check_logging(chain *c) {
   const settings *s = c->settings;
-  const em_view driver = s->log_type.value;
+  const em_view driver = s->log_type->value;
   static const char *const built_in[] = {"none",    "json-file",  "local",   "journald", "syslog",
                                          "gelf",    "fluentd",    "awslogs", "splunk",   "etwlogs",
                                          "gcplogs", "logentries", NULL};
-  if (driver.length == 0 || s->log_type.has_placeholder) {
-    if (s->log_options.count > 0) {
+  if (driver.length == 0 || s->log_type->has_placeholder) {
+    if (s->log_options->count > 0) {
       facts_depend(c, VIEW("the device's own log driver does not know an option"));
     }
     return;
@@ -175,8 +176,8 @@ static void check_logging(chain *c) {
     return;
   }
   const bool is_file = view_equals(driver, VIEW("json-file")) || view_equals(driver, VIEW("local"));
-  for (uint32_t k = 0; k < s->log_options.count; k++) {
-    const setting_pair *option = &s->log_options.items[k];
+  for (uint32_t k = 0; k < s->log_options->count; k++) {
+    const setting_pair *option = &s->log_options->items[k];
     if (is_file && !is_log_option(driver, option->name)) {
       refuse(c, place_of_name(option->at).node,
              arena_format(c->memory, "the log driver %.*s has no such option", VIEW_ARGS(driver)),
@@ -188,7 +189,7 @@ static void check_logging(chain *c) {
 }
 
 void process_checks(chain *c, const engine_tree *tree) {
-  const setting_text *directory = &c->settings->working_dir;
+  const setting_text *directory = c->settings->working_dir;
   check_env(c);
   check_command(c);
   check_signal(c);

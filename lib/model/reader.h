@@ -2,6 +2,7 @@
 #ifndef MODEL_READER_H
 #define MODEL_READER_H
 
+#include "model/chain.h"
 #include "model/manifest.h"
 #include "model/option_parts.h"
 
@@ -37,6 +38,7 @@ typedef struct manifest_reader {
   uint32_t credential_capacity, route_capacity, twin_capacity, usage_capacity;
   create_options_part *parts; /* of the module that is being read; used again for the next */
   uint32_t part_capacity;
+  chain_workspace workspace;
   uint64_t embedded_bytes; /* opened so far; bounded by the limit for one text */
 } manifest_reader;
 
@@ -172,8 +174,6 @@ void environment_read(manifest_reader *r, void *target, value v);
 void environment_add_settings(manifest_reader *r, module *m);
 /* createOptions of a module, from the members of its `settings`. */
 void create_options_read(manifest_reader *r, module *m, value v);
-/* What is in effect where nothing is set; static. */
-const settings *settings_empty(void);
 /* The whole: twins below modulesContent. */
 void contents_read(manifest_reader *r, uint32_t contents);
 

@@ -84,7 +84,7 @@ static void add(chain *c, const security_option *option) {
 bool security_options_read(chain *c, const engine_tree *tree) {
   (void)tree;
   settings *s = c->settings;
-  const setting_texts *texts = &s->security_opt;
+  const setting_texts *texts = s->security_opt;
   s->security_options_at = texts->at;
   if (texts->count == 0) {
     return true;

@@ -184,53 +184,50 @@ typedef struct settings_override {
 
 typedef struct settings {
   settings_verdict verdict;
+  uint32_t settings_read; /* members that reached the model */
   em_view refused_by; /* "edgeAgent", "edgelet", "the engine", "the engine at start"; data NULL */
   em_view refused_because;
-  uint32_t settings_read; /* members that reached the model */
 
+  /*
+   * Members that the engine takes as they are. Few modules set more than ten of them, so these are
+   * pointers; never NULL: what is not set points to a value that says so.
+   */
   /* HostConfig */
-  setting_flag privileged, publish_all_ports, readonly_rootfs, oom_kill_disable, init, auto_remove;
-  setting_text network_mode, pid_mode, ipc_mode, uts_mode, userns_mode, cgroupns_mode;
-  setting_text runtime, cgroup_parent, cgroup, volume_driver, isolation, container_id_file;
-  setting_text log_type, restart_policy;
-  setting_pairs log_options, sysctls, storage_options;
-  setting_number memory, memory_swap, memory_reservation, kernel_memory, memory_swappiness;
-  setting_number nano_cpus, cpu_shares, cpu_quota, cpu_period, pids_limit, oom_score_adj, shm_size;
-  setting_number blkio_weight;
-  setting_texts binds, volumes_from, group_add;
-  setting_texts dns, dns_options, dns_search, extra_hosts, links;
-  setting_text cpuset_cpus;
-  setting_texts masked_paths, readonly_paths, security_opt;
+  const setting_flag *privileged, *publish_all_ports, *readonly_rootfs, *oom_kill_disable, *init;
+  const setting_flag *auto_remove;
+  const setting_text *network_mode, *pid_mode, *ipc_mode, *uts_mode, *userns_mode, *cgroupns_mode;
+  const setting_text *runtime, *cgroup_parent, *cgroup, *volume_driver, *isolation;
+  const setting_text *container_id_file, *log_type, *restart_policy, *cpuset_cpus;
+  const setting_pairs *log_options, *sysctls, *storage_options;
+  const setting_number *memory, *memory_swap, *memory_reservation, *kernel_memory;
+  const setting_number *memory_swappiness, *nano_cpus, *cpu_shares, *cpu_quota, *cpu_period;
+  const setting_number *pids_limit, *oom_score_adj, *shm_size, *blkio_weight;
+  const setting_texts *binds, *volumes_from, *group_add;
+  const setting_texts *dns, *dns_options, *dns_search, *extra_hosts, *links;
+  const setting_texts *masked_paths, *readonly_paths, *security_opt;
+  /* Top level */
+  const setting_text *user, *hostname, *domainname, *working_dir, *stop_signal, *mac_address;
+  const setting_flag *tty, *open_stdin, *stdin_once, *attach_stdin, *network_disabled;
+  const setting_flag *args_escaped;
+  const setting_number *stop_timeout;
+  const setting_texts *env, *cmd, *entrypoint, *on_build, *shell;
+  const setting_pairs *labels;
+  const health_check *health;
 
   capability *cap_add, *cap_drop;
-  uint32_t cap_add_count, cap_drop_count;
   security_option *security_options;
-  uint32_t security_option_count;
   mount *mounts;
-  uint32_t mount_count;
   port *ports;
-  uint32_t port_count;
   device *devices;
-  uint32_t device_count;
   device_rule *device_rules;
-  uint32_t device_rule_count;
   device_request *device_requests;
-  uint32_t device_request_count;
   ulimit *ulimits;
-  uint32_t ulimit_count;
-  place mounts_at, port_bindings_at, devices_at, security_options_at, host_config_at;
-  settings_override *overrides;
-  uint32_t override_count;
-
-  /* Top level */
-  setting_text user, hostname, domainname, working_dir, stop_signal, mac_address;
-  setting_flag tty, open_stdin, stdin_once, attach_stdin, network_disabled, args_escaped;
-  setting_number stop_timeout;
-  setting_texts env, cmd, entrypoint, on_build, shell;
-  setting_pairs labels;
-  health_check health;
   endpoint *endpoints;
-  uint32_t endpoint_count;
+  settings_override *overrides;
+  uint32_t cap_add_count, cap_drop_count, security_option_count, mount_count, port_count;
+  uint32_t device_count, device_rule_count, device_request_count, ulimit_count, endpoint_count;
+  uint32_t override_count;
+  place mounts_at, port_bindings_at, devices_at, security_options_at, host_config_at;
 
   /* What really decides */
   bool is_host_network; /* NetworkMode is exactly "host" */
@@ -238,12 +235,16 @@ typedef struct settings {
   bool loses_workload_socket;
 } settings;
 
+/* Nothing is set, and nothing is known. */
+extern const settings settings_none, settings_unreadable;
+
 /* Where createOptions stand: a document of its own (string, parts), or an object of the host. */
 typedef struct settings_source {
   const document *document;
-  uint32_t node;         /* the object; 0 for a document of its own */
-  bool has_placeholders; /* from a template: ${…} in strings are unresolved values */
-  bool is_running;       /* the engine has made the container: it refuses nothing */
+  uint32_t node;                     /* the object; 0 for a document of its own */
+  bool has_placeholders;             /* from a template: ${…} in strings are unresolved values */
+  bool is_running;                   /* the engine has made the container: it refuses nothing */
+  struct chain_workspace *workspace; /* NULL, or what all modules of a manifest share */
 } settings_source;
 
 /*

@@ -6,6 +6,7 @@
 #include "model/checks.h"
 
 #include "model/placeholder.h"
+#include "text/scan.h"
 #include "text/utf8.h"
 
 enum {
@@ -58,6 +59,9 @@ static void check_key(manifest_reader *r, twin_count *count, uint32_t node, em_v
     note_limit(r, count, node, view_until(key, 64),
                arena_format(r->memory, "a name of %zu bytes", key.length),
                VIEW("at most 1024 bytes"));
+  }
+  if (!scan_has(key, (scan_set){'.', '$', ' ', ' '}) && characters_are_plain(key)) {
+    return;
   }
   for (size_t i = 0; i < key.length; i++) {
     const char byte = key.data[i];

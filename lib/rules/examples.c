@@ -53,9 +53,12 @@ static void reading_end(reading *r) {
 }
 
 /* Never data NULL: that would be success. */
+static em_view told(em_view complaint) {
+  return complaint.data == NULL ? VIEW("memory is out") : complaint;
+}
+
 static em_view complain(const example_run *run, const char *what, const em_error *error) {
-  const em_view said = arena_format(run->memory, "%s: %s", what, error->message);
-  return said.data == NULL ? VIEW("memory is out") : said;
+  return told(arena_format(run->memory, "%s: %s", what, error->message));
 }
 
 /* Data NULL on success. */
@@ -218,7 +221,7 @@ static em_view wanted_places(const reading *r, span_list *wanted) {
     const em_view pointer = pack_view(r->run->pack, (pack_text){words[0], words[1]});
     const place at = follow(r, (place){&r->document, 0}, whole_pointer(r, pointer));
     if (!place_is_set(at)) {
-      return arena_format(r->run->memory, "its place %.*s is not there", VIEW_ARGS(pointer));
+      return told(arena_format(r->run->memory, "its place %.*s is not there", VIEW_ARGS(pointer)));
     }
     add_place(wanted, words[2] != 0 ? place_of_name(at) : at);
   }
@@ -263,8 +266,8 @@ static em_view compare(const reading *r, const matches *all, const span_list *wa
     const span at = span_of(r, &all->items[i]);
     add_span(&there, at.start, at.end);
     if (!has_span(wanted, at)) {
-      return arena_format(r->run->memory, "it fires at `%.*s`: %.*s", VIEW_ARGS(quote(r, at)),
-                          VIEW_ARGS(view_cut(all->items[i].message, 200)));
+      return told(arena_format(r->run->memory, "it fires at `%.*s`: %.*s", VIEW_ARGS(quote(r, at)),
+                               VIEW_ARGS(view_cut(all->items[i].message, 200))));
     }
     if (all->items[i].is_expected != must_be_expected) {
       return must_be_expected ? VIEW("it fires, but is not expected") : VIEW("it is expected");
@@ -272,8 +275,8 @@ static em_view compare(const reading *r, const matches *all, const span_list *wa
   }
   for (uint32_t i = 0; i < wanted->count; i++) {
     if (!has_span(&there, wanted->items[i])) {
-      return arena_format(r->run->memory, "it does not fire at `%.*s`",
-                          VIEW_ARGS(quote(r, wanted->items[i])));
+      return told(arena_format(r->run->memory, "it does not fire at `%.*s`",
+                               VIEW_ARGS(quote(r, wanted->items[i]))));
     }
   }
   return (em_view){0};

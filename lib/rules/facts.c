@@ -47,6 +47,12 @@ bool settings_are_known(const module *m) {
 
 /* ---- Reading from where the model stores it ------------------------------------------------- */
 
+/* Settings of a container are pointers to what is set. */
+static const char *setting_at(const fact *which, const char *item) {
+  const char *from = item + which->offset;
+  return which->is_of_settings ? *(const char *const *)(const void *)from : from;
+}
+
 static void read_setting(const fact *which, const char *from, fact_value *value) {
   switch (which->source) {
     case FROM_SETTING_FLAG: {
@@ -126,7 +132,7 @@ void fact_read(const facts *f, const subject *s, const fact *which, fact_value *
   const char *item = which->is_of_settings ? (const char *)((const module *)s->item)->settings
                                            : (const char *)s->item;
   if (which->source <= FROM_SETTING_TEXTS) {
-    read_setting(which, item + which->offset, value);
+    read_setting(which, setting_at(which, item), value);
   } else {
     read_member(which, item, item + which->offset, value);
   }

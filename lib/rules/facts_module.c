@@ -50,13 +50,13 @@ static void read_health_check(const facts *f, const subject *s, fact_value *valu
   (void)f;
   const module *m = s->item;
   value->is_set = true;
-  value->number = m->settings->health.is_set;
-  value->at = m->settings->health.at;
+  value->number = m->settings->health->is_set;
+  value->at = m->settings->health->at;
 }
 
 static void read_health_check_off(const facts *f, const subject *s, fact_value *value) {
   (void)f;
-  const health_check *health = &((const module *)s->item)->settings->health;
+  const health_check *health = ((const module *)s->item)->settings->health;
   value->is_set = true;
   value->number = health->is_disabled;
   value->at = place_is_set(health->test.at) ? health->test.at : health->at;
@@ -67,7 +67,7 @@ static void read_user_root(const facts *f, const subject *s, fact_value *value) 
   const module *m = s->item;
   value->is_set = true;
   value->number = m->settings->is_user_root;
-  value->at = m->settings->user.at;
+  value->at = m->settings->user->at;
 }
 
 static void read_host_network(const facts *f, const subject *s, fact_value *value) {
@@ -75,7 +75,7 @@ static void read_host_network(const facts *f, const subject *s, fact_value *valu
   const module *m = s->item;
   value->is_set = true;
   value->number = m->settings->is_host_network;
-  value->at = m->settings->network_mode.at;
+  value->at = m->settings->network_mode->at;
 }
 
 static const fact rows[] = {

@@ -77,8 +77,8 @@ static const fact_words parts = {.words = part_words, .count = FACT_COUNT(part_w
 /* Which list the argument is of, and its number there. */
 static uint32_t argument_part(const facts *f, const subject *s, uint32_t *position) {
   const settings *from = subject_module(f, s)->settings;
-  const uint32_t counts[] = {from->entrypoint.count, from->cmd.count, from->health.test.count,
-                             from->shell.count};
+  const uint32_t counts[] = {from->entrypoint->count, from->cmd->count, from->health->test.count,
+                             from->shell->count};
   uint32_t part = 0;
   *position = s->index;
   while (part < ARGUMENT_SHELL && *position >= counts[part]) {

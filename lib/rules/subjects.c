@@ -169,10 +169,20 @@ place subject_place(const facts *f, const subject *s) {
 /* A list in a struct: where its items, its count stand, and how large one is. */
 typedef struct model_list {
   size_t items, count, size;
+  bool is_pairs; /* of settings, which point to them */
+  size_t pairs;
 } model_list;
 
 #define LIST(owner, items_member, count_member, type)                                              \
-  { offsetof(owner, items_member), offsetof(owner, count_member), sizeof(type) }
+  {                                                                                                \
+    .items = offsetof(owner, items_member), .count = offsetof(owner, count_member),                \
+    .size = sizeof(type)                                                                           \
+  }
+#define PAIRS(member)                                                                              \
+  {                                                                                                \
+    .items = offsetof(setting_pairs, items), .count = offsetof(setting_pairs, count),              \
+    .size = sizeof(setting_pair), .is_pairs = true, .pairs = offsetof(settings, member)            \
+  }
 
 static const model_list settings_lists[SUBJECT_COUNT] = {
     [SUBJECT_MOUNT] = LIST(settings, mounts, mount_count, mount),
@@ -185,9 +195,9 @@ static const model_list settings_lists[SUBJECT_COUNT] = {
         LIST(settings, device_requests, device_request_count, device_request),
     [SUBJECT_ULIMIT] = LIST(settings, ulimits, ulimit_count, ulimit),
     [SUBJECT_ENDPOINT] = LIST(settings, endpoints, endpoint_count, endpoint),
-    [SUBJECT_LABEL] = LIST(settings, labels.items, labels.count, setting_pair),
-    [SUBJECT_SYSCTL] = LIST(settings, sysctls.items, sysctls.count, setting_pair),
-    [SUBJECT_LOG_OPTION] = LIST(settings, log_options.items, log_options.count, setting_pair),
+    [SUBJECT_LABEL] = PAIRS(labels),
+    [SUBJECT_SYSCTL] = PAIRS(sysctls),
+    [SUBJECT_LOG_OPTION] = PAIRS(log_options),
 };
 
 static const model_list manifest_lists[SUBJECT_COUNT] = {
@@ -197,12 +207,17 @@ static const model_list manifest_lists[SUBJECT_COUNT] = {
     [SUBJECT_NOTE] = LIST(manifest, notes.items, notes.count, note),
 };
 
+static const char *list_owner(const model_list *list, const void *owner) {
+  const char *const from = owner;
+  return list->is_pairs ? *(const char *const *)(const void *)(from + list->pairs) : from;
+}
+
 static uint32_t list_count(const model_list *list, const void *owner) {
-  return *(const uint32_t *)(const void *)((const char *)owner + list->count);
+  return *(const uint32_t *)(const void *)(list_owner(list, owner) + list->count);
 }
 
 static const void *list_item(const model_list *list, const void *owner, uint32_t index) {
-  const char *const *items = (const void *)((const char *)owner + list->items);
+  const char *const *items = (const void *)(list_owner(list, owner) + list->items);
   return *items + (size_t)index * list->size;
 }
 
@@ -257,8 +272,8 @@ uint32_t subjects_in_module(const module *m, subject_kind kind) {
     case SUBJECT_CAPABILITY:
       return m->settings->cap_add_count + m->settings->cap_drop_count;
     case SUBJECT_ARGUMENT:
-      return m->settings->entrypoint.count + m->settings->cmd.count +
-             m->settings->health.test.count + m->settings->shell.count;
+      return m->settings->entrypoint->count + m->settings->cmd->count +
+             m->settings->health->test.count + m->settings->shell->count;
     default:
       return settings_lists[kind].size == 0 ? 0 : list_count(&settings_lists[kind], m->settings);
   }
@@ -289,7 +304,7 @@ static const void *capability_item(const settings *s, uint32_t index) {
 }
 
 static const void *argument_item(const settings *s, uint32_t index) {
-  const setting_texts *const lists[] = {&s->entrypoint, &s->cmd, &s->health.test, &s->shell};
+  const setting_texts *const lists[] = {s->entrypoint, s->cmd, &s->health->test, s->shell};
   uint32_t list = 0;
   while (list + 1 < FACT_COUNT(lists) && index >= lists[list]->count) {
     index -= lists[list]->count;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 static void compare_flags(em_view module, const settings *asked, const settings *found) {
-  if (found->privileged.value && !asked->privileged.value) {
+  if (found->privileged->value && !asked->privileged->value) {
     answer_drift("privileged", module, VIEW("false"), VIEW("true"));
   }
   if (found->is_host_network && !asked->is_host_network) {
@@ -19,10 +19,10 @@ static void compare_namespaces(em_view module, const settings *asked, const sett
     const char *what;
     const setting_text *asked, *found;
   } rows[] = {
-      {"host processes", &asked->pid_mode, &found->pid_mode},
-      {"host IPC", &asked->ipc_mode, &found->ipc_mode},
-      {"host UTS namespace", &asked->uts_mode, &found->uts_mode},
-      {"host user namespace", &asked->userns_mode, &found->userns_mode},
+      {"host processes", asked->pid_mode, found->pid_mode},
+      {"host IPC", asked->ipc_mode, found->ipc_mode},
+      {"host UTS namespace", asked->uts_mode, found->uts_mode},
+      {"host user namespace", asked->userns_mode, found->userns_mode},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     if (view_equals(rows[i].found->value, VIEW("host")) &&
@@ -34,7 +34,7 @@ static void compare_namespaces(em_view module, const settings *asked, const sett
 
 static void compare_capabilities(em_view module, const settings *asked, const settings *found) {
   for (uint32_t i = 0; i < found->cap_add_count; i++) {
-    bool is_asked = asked->privileged.value;
+    bool is_asked = asked->privileged->value;
     for (uint32_t k = 0; k < asked->cap_add_count && !is_asked; k++) {
       is_asked = view_equals(asked->cap_add[k].name, found->cap_add[i].name) ||
                  view_equals(asked->cap_add[k].name, VIEW("ALL"));

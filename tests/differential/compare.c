@@ -110,7 +110,7 @@ static void drop_socket(cJSON *inspect, bool *has_socket) {
 static void drop_label(cJSON *inspect, const settings *s) {
   cJSON *shown = at_path(inspect, "HostConfig.SecurityOpt");
   const int count = cJSON_GetArraySize(shown);
-  if (count == (int)s->security_opt.count + 1 &&
+  if (count == (int)s->security_opt->count + 1 &&
       is_text_item(cJSON_GetArrayItem(shown, count - 1), "label=disable")) {
     cJSON_DeleteItemFromArray(shown, count - 1);
   }
@@ -153,7 +153,7 @@ static bool says_nothing_or_default(const char *path, const cJSON *shown, const 
       strstr(path, "MaskedPaths") != NULL || strstr(path, "ReadonlyPaths") != NULL;
   if (is_paths) {
     /* emptied lists mean something; a privileged container has none */
-    return cJSON_Compare(shown, plain, true) || (s->privileged.value && cJSON_IsNull(shown));
+    return cJSON_Compare(shown, plain, true) || (s->privileged->value && cJSON_IsNull(shown));
   }
   return is_nothing(shown) || cJSON_Compare(shown, plain, true);
 }
@@ -170,7 +170,7 @@ static void describe(char *why, size_t size, const char *path, const cJSON *ours
 
 static bool compare_networks(const cJSON *inspect, const settings *s, char *why, size_t size) {
   const bool has_no_network =
-      s->network_disabled.value || view_starts_with(s->network_mode.value, VIEW("container:"));
+      s->network_disabled->value || view_starts_with(s->network_mode->value, VIEW("container:"));
   const cJSON *networks = member(member(inspect, "NetworkSettings"), "Networks");
   for (uint32_t i = 0; i < s->endpoint_count && !has_no_network; i++) {
     char name[64];
@@ -200,12 +200,12 @@ static bool compare_commands(const cJSON *inspect, const cJSON *plain, const cJS
                              const settings *s, char *why, size_t size) {
   const cJSON *cmd = at_path(inspect, "Config.Cmd");
   const cJSON *entrypoint = at_path(inspect, "Config.Entrypoint");
-  const bool has_entrypoint = s->entrypoint.count > 0;
-  const bool is_image_cmd = s->cmd.count == 0 && !has_entrypoint;
+  const bool has_entrypoint = s->entrypoint->count > 0;
+  const bool is_image_cmd = s->cmd->count == 0 && !has_entrypoint;
   const bool is_reset =
-      has_entrypoint && s->entrypoint.count == 1 && s->entrypoint.items[0].value.length == 0;
+      has_entrypoint && s->entrypoint->count == 1 && s->entrypoint->items[0].value.length == 0;
   const bool is_cmd_right =
-      s->cmd.count > 0 ? cJSON_Compare(cmd, member(ours, "Config.Cmd"), true)
+      s->cmd->count > 0 ? cJSON_Compare(cmd, member(ours, "Config.Cmd"), true)
                        : !is_image_cmd || cJSON_Compare(cmd, at_path(plain, "Config.Cmd"), true);
   const bool is_entry_right =
       is_reset || !has_entrypoint
@@ -220,12 +220,12 @@ static bool compare_commands(const cJSON *inspect, const cJSON *plain, const cJS
 static bool compare_limits(const cJSON *inspect, const settings *s, char *why, size_t size) {
   const cJSON *swap = at_path(inspect, "HostConfig.MemorySwap");
   const int64_t wanted =
-      s->memory_swap.value == 0 && s->memory.value > 0 ? 2 * s->memory.value : s->memory_swap.value;
+      s->memory_swap->value == 0 && s->memory->value > 0 ? 2 * s->memory->value : s->memory_swap->value;
   const cJSON *pids = at_path(inspect, "HostConfig.PidsLimit");
-  const bool is_limited = s->pids_limit.is_set && s->pids_limit.value > 0;
+  const bool is_limited = s->pids_limit->is_set && s->pids_limit->value > 0;
   const bool is_right =
       cJSON_GetNumberValue(swap) == (double)wanted &&
-      (is_limited ? cJSON_GetNumberValue(pids) == (double)s->pids_limit.value : is_nothing(pids));
+      (is_limited ? cJSON_GetNumberValue(pids) == (double)s->pids_limit->value : is_nothing(pids));
   if (!is_right) {
     describe(why, size, "MemorySwap or PidsLimit", NULL, swap);
   }

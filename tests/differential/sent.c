@@ -68,11 +68,15 @@ static void set_image(cJSON *body) {
 }
 
 static void write_body(reading_of_options *r) {
-  settings unused = {0};
+  settings unused = settings_none;
   notes ignored = {.memory = &r->memory};
-  chain c = {
-      .document = &r->document, .memory = &r->memory, .notes = &ignored, .settings = &unused};
-  arena_init(&c.scratch, NULL);
+  chain_workspace workspace;
+  chain_workspace_start(&workspace, NULL);
+  chain c = {.document = &r->document,
+             .workspace = &workspace,
+             .memory = &r->memory,
+             .notes = &ignored,
+             .settings = &unused};
   chain_node *sent = chain_read_agent(&c, 0);
   if (sent != NULL && chain_read_edgelet(&c, sent)) {
     cJSON *body = json_of(sent);
@@ -80,7 +84,7 @@ static void write_body(reading_of_options *r) {
     r->body = cJSON_PrintUnformatted(body);
     cJSON_Delete(body);
   }
-  arena_free(&c.scratch);
+  arena_free(&workspace.scratch);
 }
 
 void read_options(reading_of_options *r, const char *text) {

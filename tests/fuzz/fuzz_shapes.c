@@ -20,7 +20,7 @@ static void check_manifest(const document *file, const manifest *m) {
     const module *found = &m->modules[i];
     check_place(file, found->at);
     check_place(file, found->image.at);
-    check_place(file, found->settings->privileged.at);
+    check_place(file, found->settings->privileged->at);
     check_place(file, found->create_options_at);
     for (uint32_t k = 0; k < found->env_count; k++) {
       check_place(file, found->env[k].at);

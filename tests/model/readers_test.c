@@ -120,13 +120,13 @@ static void drop_unlooked(cJSON *shown, const char *text) {
 /* For these the engine switches labels off itself, and shows that (not if SecurityOpt was not
  * looked at). */
 static void drop_engine_label(cJSON *wanted, const settings *s) {
-  for (uint32_t i = 0; i < s->security_opt.count; i++) {
-    if (view_starts_with(s->security_opt.items[i].value, VIEW("label="))) {
+  for (uint32_t i = 0; i < s->security_opt->count; i++) {
+    if (view_starts_with(s->security_opt->items[i].value, VIEW("label="))) {
       return; /* it adds nothing then */
     }
   }
-  const bool adds = s->privileged.value || view_equals(s->pid_mode.value, VIEW("host")) ||
-                    view_equals(s->ipc_mode.value, VIEW("host"));
+  const bool adds = s->privileged->value || view_equals(s->pid_mode->value, VIEW("host")) ||
+                    view_equals(s->ipc_mode->value, VIEW("host"));
   cJSON *options = cJSON_GetObjectItemCaseSensitive(wanted, "SecurityOpt");
   const int count = cJSON_GetArraySize(options);
   const char *last = cJSON_GetStringValue(cJSON_GetArrayItem(options, count - 1));
@@ -168,7 +168,7 @@ static bool is_effect_right(const settings *s, const char *text, const char *eff
   drop_unlooked(shown, text);
   /* Without any binds, it was not looked whether the socket is among them. */
   const bool is_socket_right =
-      s->loses_workload_socket == is_lost || (!is_lost && s->binds.count == 0);
+      s->loses_workload_socket == is_lost || (!is_lost && s->binds->count == 0);
   const bool is_right = cJSON_Compare(shown, wanted, true) && is_socket_right;
   *described = cJSON_PrintUnformatted(shown);
   cJSON_Delete(shown);

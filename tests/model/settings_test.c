@@ -294,10 +294,10 @@ Test(settings, ports_are_read_as_the_engine_reads_them) {
 Test(settings, know_what_they_replaced_and_who_refuses) {
   reading *r = read_with_options("{'HostConfig':{'PidMode':'','pidmode':'host'}}");
   const settings *s = find_module(r, "camera")->settings;
-  const place earlier = settings_overrode(s, s->pid_mode.at);
-  cr_expect(is_text(s->pid_mode.value, "host") && place_is_set(earlier));
+  const place earlier = settings_overrode(s, s->pid_mode->at);
+  cr_expect(is_text(s->pid_mode->value, "host") && place_is_set(earlier));
   cr_expect_eq(document_string(earlier.document, earlier.node).length, 0);
-  cr_expect(!place_is_set(settings_overrode(s, s->user.at)));
+  cr_expect(!place_is_set(settings_overrode(s, s->user->at)));
   reading_free(r);
   static const struct {
     const char *options, *who;
@@ -324,12 +324,12 @@ Test(settings, know_what_they_replaced_and_who_refuses) {
 Test(settings, of_what_no_reader_decodes_there_are_no_facts) {
   reading *r = read_with_options("{'User':'root','HostConfig':{'Privileged':true,'Binds':5}}");
   const settings *s = find_module(r, "camera")->settings;
-  cr_expect(!s->privileged.is_set && s->user.value.data == NULL && s->mount_count == 0);
+  cr_expect(!s->privileged->is_set && s->user->value.data == NULL && s->mount_count == 0);
   reading_free(r);
   /* another engine may take what this one refuses: the facts stay */
   r = read_with_options("{'HostConfig':{'Privileged':true,'CapAdd':['NEWER_THAN_THIS']}}");
   s = find_module(r, "camera")->settings;
-  cr_expect(s->privileged.value && s->verdict == SETTINGS_REFUSED);
+  cr_expect(s->privileged->value && s->verdict == SETTINGS_REFUSED);
   reading_free(r);
 }
 
@@ -353,7 +353,7 @@ Test(settings, placeholders_of_a_template_are_not_known_yet) {
           "'Binds':['${DIR}:/d','/etc:${T}']}}"));
   const settings *s = find_module(r, "camera")->settings;
   cr_expect_eq(s->verdict, SETTINGS_EFFECTIVE, "%.*s", VIEW_ARGS(s->refused_because));
-  cr_expect(!s->privileged.is_set && !s->memory.is_set && place_is_set(s->privileged.at));
+  cr_expect(!s->privileged->is_set && !s->memory->is_set && place_is_set(s->privileged->at));
   cr_assert_eq(s->mount_count, 2);
   cr_expect(s->mounts[0].has_placeholder && s->mounts[1].has_placeholder);
   reading_free(r);
@@ -381,4 +381,17 @@ Test(settings, of_a_hundred_thousand_members_are_read_soon) {
   reading *r = read_manifest_text("many.json", (em_view){text, used});
   cr_assert_eq(r->status, EM_OK);
   reading_free(r);
+}
+
+/* Readers of settings do not ask whether a member is there. */
+Test(settings, what_is_not_set_can_be_read_all_the_same) {
+  const settings *const all[] = {&settings_none, &settings_unreadable};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    const char *const start = (const char *)all[i];
+    for (size_t at = offsetof(settings, privileged); at <= offsetof(settings, health);
+         at += sizeof(void *)) {
+      cr_expect_not_null(*(const void *const *)(const void *)(start + at), "the pointer at %zu",
+                         at);
+    }
+  }
 }

@@ -22,15 +22,15 @@ static void add(cJSON *shown, const char *name, cJSON *value) {
   cJSON_AddItemToObject(shown, name, value);
 }
 
-static void add_flag(cJSON *shown, const char *name, setting_flag flag) {
-  if (flag.value) {
+static void add_flag(cJSON *shown, const char *name, const setting_flag *flag) {
+  if (flag->value) {
     add(shown, name, cJSON_CreateTrue());
   }
 }
 
-static void add_number(cJSON *shown, const char *name, setting_number number) {
-  if (number.value != 0) {
-    add(shown, name, cJSON_CreateNumber((double)number.value));
+static void add_number(cJSON *shown, const char *name, const setting_number *number) {
+  if (number->value != 0) {
+    add(shown, name, cJSON_CreateNumber((double)number->value));
   }
 }
 
@@ -193,17 +193,17 @@ static void add_health(cJSON *shown, const health_check *h) {
   }
   cJSON *health = cJSON_AddObjectToObject(shown, "Config.Healthcheck");
   add_list(health, "Test", &h->test);
-  add_number(health, "Interval", h->interval);
-  add_number(health, "Timeout", h->timeout);
-  add_number(health, "StartPeriod", h->start_period);
-  add_number(health, "Retries", h->retries);
+  add_number(health, "Interval", &h->interval);
+  add_number(health, "Timeout", &h->timeout);
+  add_number(health, "StartPeriod", &h->start_period);
+  add_number(health, "Retries", &h->retries);
 }
 
 static void add_logging(cJSON *shown, const settings *s) {
-  if (s->log_type.value.length > 0 || s->log_options.count > 0) {
+  if (s->log_type->value.length > 0 || s->log_options->count > 0) {
     cJSON *log = cJSON_AddObjectToObject(shown, "LogConfig");
-    add(log, "Type", string_or_empty(s->log_type.value));
-    add(log, "Config", map_of(&s->log_options));
+    add(log, "Type", string_or_empty(s->log_type->value));
+    add(log, "Config", map_of(s->log_options));
   }
 }
 
@@ -229,23 +229,23 @@ static void add_host_config(cJSON *shown, const settings *s) {
   add_flag(shown, "ReadonlyRootfs", s->readonly_rootfs);
   add_flag(shown, "OomKillDisable", s->oom_kill_disable);
   add_flag(shown, "AutoRemove", s->auto_remove);
-  if (s->init.is_set) {
-    add(shown, "Init", cJSON_CreateBool(s->init.value));
+  if (s->init->is_set) {
+    add(shown, "Init", cJSON_CreateBool(s->init->value));
   }
-  add_view(shown, "NetworkMode", s->network_mode.value);
-  add_view(shown, "PidMode", s->pid_mode.value);
-  add_view(shown, "IpcMode", s->ipc_mode.value);
-  add_view(shown, "UTSMode", s->uts_mode.value);
-  add_view(shown, "UsernsMode", s->userns_mode.value);
-  add_view(shown, "CgroupnsMode", s->cgroupns_mode.value);
-  add_view(shown, "Runtime", s->runtime.value);
-  add_view(shown, "CgroupParent", s->cgroup_parent.value);
-  add_view(shown, "Cgroup", s->cgroup.value);
-  add_view(shown, "VolumeDriver", s->volume_driver.value);
-  add_view(shown, "CpusetCpus", s->cpuset_cpus.value);
-  add_view(shown, "RestartPolicy", s->restart_policy.value);
-  add_map(shown, "Sysctls", &s->sysctls);
-  add_map(shown, "StorageOpt", &s->storage_options);
+  add_view(shown, "NetworkMode", s->network_mode->value);
+  add_view(shown, "PidMode", s->pid_mode->value);
+  add_view(shown, "IpcMode", s->ipc_mode->value);
+  add_view(shown, "UTSMode", s->uts_mode->value);
+  add_view(shown, "UsernsMode", s->userns_mode->value);
+  add_view(shown, "CgroupnsMode", s->cgroupns_mode->value);
+  add_view(shown, "Runtime", s->runtime->value);
+  add_view(shown, "CgroupParent", s->cgroup_parent->value);
+  add_view(shown, "Cgroup", s->cgroup->value);
+  add_view(shown, "VolumeDriver", s->volume_driver->value);
+  add_view(shown, "CpusetCpus", s->cpuset_cpus->value);
+  add_view(shown, "RestartPolicy", s->restart_policy->value);
+  add_map(shown, "Sysctls", s->sysctls);
+  add_map(shown, "StorageOpt", s->storage_options);
   add_number(shown, "Memory", s->memory);
   add_number(shown, "MemorySwap", s->memory_swap);
   add_number(shown, "MemoryReservation", s->memory_reservation);
@@ -257,22 +257,22 @@ static void add_host_config(cJSON *shown, const settings *s) {
   add_number(shown, "OomScoreAdj", s->oom_score_adj);
   add_number(shown, "ShmSize", s->shm_size);
   add_number(shown, "BlkioWeight", s->blkio_weight);
-  if (s->pids_limit.is_set) {
+  if (s->pids_limit->is_set) {
     add_number(shown, "PidsLimit", s->pids_limit);
   }
   add_capabilities(shown, "CapAdd", s->cap_add, s->cap_add_count);
   add_capabilities(shown, "CapDrop", s->cap_drop, s->cap_drop_count);
-  add_list(shown, "Binds", &s->binds);
-  add_list(shown, "VolumesFrom", &s->volumes_from);
-  add_list(shown, "GroupAdd", &s->group_add);
-  add_list(shown, "Dns", &s->dns);
-  add_list(shown, "DnsOptions", &s->dns_options);
-  add_list(shown, "DnsSearch", &s->dns_search);
-  add_list(shown, "ExtraHosts", &s->extra_hosts);
-  add_list(shown, "Links", &s->links);
-  add_list(shown, "SecurityOpt", &s->security_opt);
-  add_set_list(shown, "MaskedPaths", &s->masked_paths);
-  add_set_list(shown, "ReadonlyPaths", &s->readonly_paths);
+  add_list(shown, "Binds", s->binds);
+  add_list(shown, "VolumesFrom", s->volumes_from);
+  add_list(shown, "GroupAdd", s->group_add);
+  add_list(shown, "Dns", s->dns);
+  add_list(shown, "DnsOptions", s->dns_options);
+  add_list(shown, "DnsSearch", s->dns_search);
+  add_list(shown, "ExtraHosts", s->extra_hosts);
+  add_list(shown, "Links", s->links);
+  add_list(shown, "SecurityOpt", s->security_opt);
+  add_set_list(shown, "MaskedPaths", s->masked_paths);
+  add_set_list(shown, "ReadonlyPaths", s->readonly_paths);
 }
 
 cJSON *shown_settings(const settings *s) {
@@ -288,24 +288,24 @@ cJSON *shown_settings(const settings *s) {
   for (uint32_t i = 0; i < s->device_rule_count; i++) {
     cJSON_AddItemToArray(rules, string_or_empty(s->device_rules[i].text));
   }
-  add_view(shown, "Config.User", s->user.value);
-  add_view(shown, "Config.Hostname", s->hostname.value);
-  add_view(shown, "Config.Domainname", s->domainname.value);
-  add_view(shown, "Config.WorkingDir", s->working_dir.value);
-  add_view(shown, "Config.StopSignal", s->stop_signal.value);
-  add_view(shown, "Config.MacAddress", s->mac_address.value);
+  add_view(shown, "Config.User", s->user->value);
+  add_view(shown, "Config.Hostname", s->hostname->value);
+  add_view(shown, "Config.Domainname", s->domainname->value);
+  add_view(shown, "Config.WorkingDir", s->working_dir->value);
+  add_view(shown, "Config.StopSignal", s->stop_signal->value);
+  add_view(shown, "Config.MacAddress", s->mac_address->value);
   add_flag(shown, "Config.Tty", s->tty);
   add_flag(shown, "Config.OpenStdin", s->open_stdin);
   add_flag(shown, "Config.StdinOnce", s->stdin_once);
   add_flag(shown, "Config.NetworkDisabled", s->network_disabled);
   add_number(shown, "Config.StopTimeout", s->stop_timeout);
-  add_list(shown, "Config.Env", &s->env);
-  add_list(shown, "Config.Cmd", &s->cmd);
-  add_list(shown, "Config.Entrypoint", &s->entrypoint);
-  add_list(shown, "Config.OnBuild", &s->on_build);
-  add_list(shown, "Config.Shell", &s->shell);
-  add_map(shown, "Config.Labels", &s->labels);
-  add_health(shown, &s->health);
+  add_list(shown, "Config.Env", s->env);
+  add_list(shown, "Config.Cmd", s->cmd);
+  add_list(shown, "Config.Entrypoint", s->entrypoint);
+  add_list(shown, "Config.OnBuild", s->on_build);
+  add_list(shown, "Config.Shell", s->shell);
+  add_map(shown, "Config.Labels", s->labels);
+  add_health(shown, s->health);
   static const char *const collections[] = {"Mounts",       "Config.Volumes",      "Tmpfs",
                                             "PortBindings", "Config.ExposedPorts", "Ulimits",
                                             "Networks",     "DeviceCgroupRules"};

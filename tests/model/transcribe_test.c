@@ -58,8 +58,8 @@ Test(transcribe, a_twin_is_what_is_desired_and_what_still_runs) {
   cr_expect(is_text(shape_name(r->manifest.kind), "module twin"));
   cr_expect_eq(r->manifest.module_count, 4);
   const module *camera = module_of(r, "camera");
-  cr_expect(camera->settings->privileged.value);
-  EXPECT_SOURCE(r, camera->settings->privileged.at, "true");
+  cr_expect(camera->settings->privileged->value);
+  EXPECT_SOURCE(r, camera->settings->privileged->at, "true");
   const module *leftover = module_of(r, "leftover");
   cr_expect(leftover->settings->is_host_network);
   EXPECT_SOURCE(r, leftover->image.at, "\"registry.example.com/shell:0.9\"");
@@ -99,9 +99,9 @@ Test(transcribe, containers_are_what_the_engine_says) {
   const module *camera = module_of(r, "camera");
   const settings *s = camera->settings;
   cr_expect_eq(s->verdict, SETTINGS_EFFECTIVE, "%.*s", VIEW_ARGS(s->refused_because));
-  cr_expect(s->privileged.value);
+  cr_expect(s->privileged->value);
   cr_expect(s->is_host_network);
-  EXPECT_SOURCE(r, s->privileged.at, "true");
+  EXPECT_SOURCE(r, s->privileged->at, "true");
   cr_assert_eq(s->mount_count, 1, "the workload socket is the runtime's");
   cr_expect(is_text(s->mounts[0].host_path, "/"));
   EXPECT_SOURCE(r, s->mounts[0].at, "\"/:/host\"");
@@ -122,7 +122,7 @@ Test(transcribe, podman_has_forms_of_its_own) {
   cr_expect_eq(r->manifest.notes.count, 0, "%s", list_notes(r));
   const settings *camera = module_of(r, "camera")->settings;
   cr_expect_eq(camera->verdict, SETTINGS_EFFECTIVE, "%.*s", VIEW_ARGS(camera->refused_because));
-  cr_expect(camera->privileged.value);
+  cr_expect(camera->privileged->value);
   cr_assert_eq(camera->mount_count, 2);
   cr_expect(is_text(camera->mounts[0].host_path, "/"));
   EXPECT_SOURCE(r, camera->mounts[0].at, "\"/:/host:rw,rprivate,rbind\"");
@@ -131,9 +131,9 @@ Test(transcribe, podman_has_forms_of_its_own) {
   cr_expect(filter->mounts[0].is_read_only, "of ro,rprivate,nosuid,nodev,rbind");
   cr_assert_eq(filter->ulimit_count, 2);
   cr_expect(is_text(filter->ulimits[0].name, "nofile"));
-  cr_assert_eq(filter->log_options.count, 1);
-  cr_expect(is_text(filter->log_options.items[0].name, "max-size"));
-  cr_expect(is_text(filter->log_options.items[0].value, "10MB"));
+  cr_assert_eq(filter->log_options->count, 1);
+  cr_expect(is_text(filter->log_options->items[0].name, "max-size"));
+  cr_expect(is_text(filter->log_options->items[0].value, "10MB"));
   reading_free(r);
 }
 
@@ -144,7 +144,7 @@ Test(transcribe, a_container_that_is_there_was_not_refused) {
   cr_assert_eq(r->status, EM_OK, "%s", r->error.message);
   const settings *s = module_of(r, "a")->settings;
   cr_expect_eq(s->verdict, SETTINGS_EFFECTIVE, "%.*s", VIEW_ARGS(s->refused_because));
-  cr_expect(s->privileged.value);
+  cr_expect(s->privileged->value);
   cr_assert_eq(s->mount_count, 1, "what the engine took is there, whatever its options");
   cr_expect_eq(count_notes(r, NOTE_CREATE_OPTIONS_REFUSED), 0, "%s", list_notes(r));
   reading_free(r);
@@ -158,8 +158,8 @@ Test(transcribe, one_odd_value_of_another_engine_hides_nothing) {
   cr_assert_eq(r->status, EM_OK, "%s", r->error.message);
   const module *pod = module_of(r, "pod");
   cr_expect_eq(pod->settings->verdict, SETTINGS_EFFECTIVE);
-  cr_expect(pod->settings->privileged.value);
-  cr_expect(is_text(pod->settings->pid_mode.value, "host"));
+  cr_expect(pod->settings->privileged->value);
+  cr_expect(is_text(pod->settings->pid_mode->value, "host"));
   reading_free(r);
 }
 
@@ -181,7 +181,7 @@ Test(transcribe, the_agent_of_the_configuration_is_a_module) {
   cr_expect_eq(r->manifest.kind, SHAPE_AGENT_SECTION);
   const module *agent = module_of(r, "edgeAgent");
   cr_expect(agent->is_edge_agent);
-  EXPECT_SOURCE(r, agent->settings->privileged.at, "true");
+  EXPECT_SOURCE(r, agent->settings->privileged->at, "true");
   cr_assert_eq(agent->settings->mount_count, 2);
   EXPECT_SOURCE(r, agent->settings->mounts[1].at, "\"/var/run/docker.sock:/var/run/docker.sock\"");
   cr_assert_eq(agent->env_count, 2);
@@ -197,7 +197,7 @@ Test(transcribe, the_old_configuration_too) {
   cr_expect_eq(r->manifest.kind, SHAPE_AGENT_SECTION);
   const module *agent = module_of(r, "edgeAgent");
   cr_expect(agent->settings->is_host_network);
-  EXPECT_SOURCE(r, agent->settings->network_mode.at, "host");
+  EXPECT_SOURCE(r, agent->settings->network_mode->at, "host");
   reading_free(r);
 }
 
@@ -214,7 +214,7 @@ Test(transcribe, a_configuration_of_the_agents_twin_deploys_modules) {
   reading *r = read_shape("module-configuration.json");
   cr_expect_eq(r->manifest.kind, SHAPE_DEVICE_CONFIGURATION);
   const module *extra = module_of(r, "extra");
-  EXPECT_SOURCE(r, extra->settings->privileged.at, "true");
+  EXPECT_SOURCE(r, extra->settings->privileged->at, "true");
   reading_free(r);
 }
 

@@ -257,8 +257,8 @@ static bool scan_module(scan *s, uint32_t number) {
       return false;
     }
   }
-  const setting_texts *const lists[] = {&m->settings->entrypoint, &m->settings->cmd,
-                                        &m->settings->health.test};
+  const setting_texts *const lists[] = {m->settings->entrypoint, m->settings->cmd,
+                                        &m->settings->health->test};
   command_scan c = {.scan = s, .module = number};
   for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
     for (uint32_t i = 0; i < lists[l]->count; i++) {
@@ -267,8 +267,8 @@ static bool scan_module(scan *s, uint32_t number) {
       }
     }
   }
-  for (uint32_t i = 0; i < m->settings->labels.count; i++) {
-    const setting_pair *label = &m->settings->labels.items[i];
+  for (uint32_t i = 0; i < m->settings->labels->count; i++) {
+    const setting_pair *label = &m->settings->labels->items[i];
     describe(s, label->at, SECRET_IN_LABEL, label->name, number);
   }
   return true;
