@@ -48,9 +48,12 @@ static em_status report(deployment *old, deployment *new, const em_diff_input *i
     default:
       delta_write_text(&r, &o);
   }
-  return output_finish(&o)
-             ? EM_OK
-             : error_set(error, EM_ERROR_WRITE, 0, 0, "The output could not be written.");
+  const bool is_written = output_finish(&o);
+  if (new->memory.has_failed) {
+    return error_memory(error); /* pieces of lines are made while they are written */
+  }
+  return is_written ? EM_OK
+                    : error_set(error, EM_ERROR_WRITE, 0, 0, "The output could not be written.");
 }
 
 em_status em_diff_write(const em_diff_input *input, const em_diff_options *options,
