@@ -155,9 +155,12 @@ static void *trim(builder *b, void *block, size_t capacity, size_t used, size_t 
 
 em_status builder_finish(builder *b, bool is_read) {
   document *d = b->d;
-  b->nodes = trim(b, b->nodes, b->capacity * sizeof *b->nodes, b->count * sizeof *b->nodes,
-                  &d->nodes_size);
-  b->pool = trim(b, b->pool, b->pool_capacity, b->pool_used, &d->pool_size);
+  d->nodes_size = b->capacity * sizeof *b->nodes;
+  d->pool_size = b->pool_capacity;
+  if (is_read) {
+    b->nodes = trim(b, b->nodes, d->nodes_size, b->count * sizeof *b->nodes, &d->nodes_size);
+    b->pool = trim(b, b->pool, d->pool_size, b->pool_used, &d->pool_size);
+  }
   if (is_read && d->memory.has_failed) {
     b->status = error_memory(b->error);
   }
