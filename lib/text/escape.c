@@ -90,14 +90,25 @@ uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint
   return c < 0x80 ? write_byte((unsigned char)c, out) : write_code_point(c, out);
 }
 
+/* How many bytes are printable ASCII and begin no log command. */
+static size_t plain_length(em_view text) {
+  size_t i = 0;
+  while (i < text.length && text.data[i] >= ' ' && text.data[i] < 0x7F && text.data[i] != ':' &&
+         text.data[i] != '#') {
+    i++;
+  }
+  return i;
+}
+
 bool escape_leaves(em_view text) {
   char piece[ESCAPE_MAXIMUM];
   uint32_t taken = 0;
-  for (size_t i = 0; i < text.length; i += taken) {
+  for (size_t i = plain_length(text); i < text.length; i += plain_length(view_from(text, i))) {
     const uint32_t written = escape_next(text, i, piece, &taken);
     if (written != taken || memcmp(piece, text.data + i, taken) != 0) {
       return false;
     }
+    i += taken;
   }
   return true;
 }

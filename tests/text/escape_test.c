@@ -49,6 +49,18 @@ Test(escape, keeps_hostile_text_from_acting) {
   }
 }
 
+Test(escape, knows_what_it_leaves_as_it_is) {
+  char out[1024];
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    const em_view text = view_of(rows[i].written);
+    for (size_t from = 0; from <= text.length; from++) {
+      const em_view rest = view_from(text, from);
+      cr_expect_eq(escape_leaves(rest), view_equals(escaped(rest, out), rest), "row %zu from %zu",
+                   i, from);
+    }
+  }
+}
+
 Test(escape, lets_no_control_or_malformed_byte_through_whatever_stands_around) {
   for (uint32_t c = 0; c <= 0x10FFFF; c++) {
     if (c >= 0xD800 && c <= 0xDFFF) {
