@@ -58,7 +58,7 @@ static void audit_frame(job *j, const frame *f, const em_ruleset *rules) {
   const em_view text = {end + 1, f->length - name.length - 1};
   /* What is wrong in it is worth knowing, whoever wrote it. */
   signed_check(&j->demand, text);
-  answer_audit(rules, &j->options, name, text);
+  answer_audit(rules, &j->options, name, text, true);
 }
 
 /* What nobody vouches for must not say what is right on this device. */
@@ -120,7 +120,7 @@ static void analyse_running(job *j, const em_ruleset *rules) {
   }
   const em_view text = {manifest, strlen(manifest)};
   static const char name[] = "running";
-  answer_audit(rules, &j->options, (em_view){name, sizeof name - 1}, text);
+  answer_audit(rules, &j->options, (em_view){name, sizeof name - 1}, text, false);
   if (j->asked.data != NULL) {
     drift_report(&j->running, text, j->asked, j->expected);
   }

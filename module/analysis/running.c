@@ -45,14 +45,27 @@ static bool is_inverted(const char *name) {
   return strcmp(name, "MaskedPaths") == 0 || strcmp(name, "ReadonlyPaths") == 0;
 }
 
-static bool is_kept(const cJSON *value, bool is_privileged) {
+/* What the engine writes into an inspection by itself depends on these. */
+typedef struct engine_habits {
+  bool is_privileged, disables_labels;
+} engine_habits;
+
+static engine_habits habits_of(const cJSON *host_config) {
+  const bool is_privileged = cJSON_IsTrue(member(host_config, "Privileged"));
+  const bool shares = strcmp(text_of(host_config, "PidMode"), "host") == 0 ||
+                      strcmp(text_of(host_config, "IpcMode"), "host") == 0;
+  return (engine_habits){is_privileged, is_privileged || shares};
+}
+
+static bool is_kept(const cJSON *value, engine_habits habits) {
   const char *name = value->string;
   if (is_inverted(name)) {
     /* A privileged container shows none: that is part of its privilege. */
-    return !is_privileged && cJSON_IsArray(value) && value->child == NULL;
+    return !habits.is_privileged && cJSON_IsArray(value) && value->child == NULL;
   }
-  /* label=disable is the engine's own addition to a privileged container. */
-  if (strcmp(name, "SecurityOpt") == 0 && is_privileged && cJSON_GetArraySize(value) == 1 &&
+  /* label=disable is the engine's own addition, as nobody could keep labels apart there. */
+  if (strcmp(name, "SecurityOpt") == 0 && habits.disables_labels &&
+      cJSON_GetArraySize(value) == 1 &&
       strcmp(cJSON_GetStringValue(value->child) == NULL ? "" : value->child->valuestring,
              "label=disable") == 0) {
     return false;
@@ -76,11 +89,11 @@ static bool is_kept(const cJSON *value, bool is_privileged) {
 
 static cJSON *host_config_of(const cJSON *inspection) {
   const cJSON *shown = member(inspection, "HostConfig");
-  const bool is_privileged = cJSON_IsTrue(member(shown, "Privileged"));
+  const engine_habits habits = habits_of(shown);
   cJSON *kept = cJSON_CreateObject();
   const cJSON *value;
   cJSON_ArrayForEach(value, shown) {
-    if (value->string != NULL && is_kept(value, is_privileged)) {
+    if (value->string != NULL && is_kept(value, habits)) {
       cJSON_AddItemToObject(kept, value->string, cJSON_Duplicate(value, true));
     }
   }

@@ -1,5 +1,7 @@
 """edgelet's management API as the source: what it lists is judged, what it gets wrong is survived."""
 import json
+import os
+import random
 import subprocess
 import time
 import unittest
@@ -116,6 +118,8 @@ class Edgelet(unittest.TestCase):
         rows = hostile.answers(b'{"modules":5}', b'{"modules":{"a":1}}', b'{"modules":[1,"x",null,[],{}]}',
                                b'{"modules":[{"name":5,"config":7,"status":[]}],"x":{}}x',
                                b'{"modules":"x","modules":7}', b'{"modules":[{"name":"a","config":{"settings":')
+        if os.environ.get("EDGEMANIFESTD_FULL") != "1":
+            rows = dict(random.Random(7).sample(sorted(rows.items(), key=lambda row: row[0]), 12))
         for name, answer in rows.items():
             self.edgelet.answers = {"/modules": answer}
             asked = len(self.edgelet.requests)

@@ -97,6 +97,18 @@ class Service(unittest.TestCase):
         self.assertEqual(lines[-1], {"end": True})
         self.assertIn("privileged-container", [line.get("rule") for line in lines])
 
+    def test_what_the_engine_adds_by_itself_and_what_only_deployments_need_is_no_finding(self):
+        def rules(**host_config):
+            container = json.dumps(inspection("aa", "one", **host_config))
+            answer = subprocess.run([BINARY, "--analyse"], input=f"container {len(container)}\n{container}\n",
+                                    capture_output=True, text=True, timeout=30).stdout
+            return {json.loads(line).get("rule") for line in answer.splitlines()}
+        shared = rules(PidMode="host", SecurityOpt=["label=disable"])
+        self.assertIn("host-pid", shared)
+        self.assertNotIn("selinux-label-disabled", shared, "the engine wrote it")
+        self.assertIn("selinux-label-disabled", rules(SecurityOpt=["label=disable"]), "somebody wrote it")
+        self.assertNotIn("required-missing", rules(), "what runs is no deployment")
+
     def test_hostile_frames_are_problems_not_ends(self):
         for text in (b"", b"container 5\n{}", b"container 99999999999\n", b"nonsense 2\n{}\n", b"container 2\n{}\n",
                      b"container 4\nnull\n", b"asked 2\n{}\ncontainer 2\n[]\n", b"manifest 2\n{}\n",
