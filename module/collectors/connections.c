@@ -136,6 +136,10 @@ static void collect(collector *c) {
   socket_table_read(AF_INET, IPPROTO_UDP, look, c);
   socket_table_read(AF_INET6, IPPROTO_UDP, look, c);
   n->is_first = false;
+  if (n->socket >= 0) {
+    /* A full queue is told once, and drops on. */
+    c->lost += kernel_drops(n->socket, &n->dropped);
+  }
   if (!is_read && c->state != COLLECTOR_ABSENT) {
     collector_is(c, COLLECTOR_ABSENT, "sock_diag: %s", strerror(errno));
   }

@@ -129,8 +129,12 @@ static void scan(collector *c, bool tells) {
 }
 
 static void collect(collector *c) {
+  processes *p = c->own;
   if (c->state == COLLECTOR_FALLBACK) {
     scan(c, true);
+  } else {
+    /* A full queue is told once, and drops on. */
+    c->lost += kernel_drops(p->socket, &p->dropped);
   }
 }
 

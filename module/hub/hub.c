@@ -441,6 +441,9 @@ static void connect_client(hub *h, const credentials *given) {
     end_connection(h, "no memory for a client");
     return;
   }
+  /* What is small leaves at once: an answer does not wait for the peer's delayed acknowledgement.
+   */
+  mosquitto_int_option(h->client, MOSQ_OPT_TCP_NODELAY, 1);
   mosquitto_connect_callback_set(h->client, on_connect);
   mosquitto_disconnect_callback_set(h->client, on_disconnect);
   mosquitto_subscribe_callback_set(h->client, on_subscribe);

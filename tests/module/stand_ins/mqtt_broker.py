@@ -64,6 +64,7 @@ class Stream:
     def __init__(self, raw, context):
         self.lock = threading.Lock()
         raw.settimeout(60)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = context.wrap_socket(raw, server_side=True) if context else raw
         self.socket.setblocking(False)
 
@@ -107,6 +108,7 @@ class Broker:
         self.report_version = 1
         self.connack, self.report_status, self.twin_status = 0, 204, 200
         self.acknowledges, self.delay, self.mute = True, 0.0, False
+        self.heeds_expiry = False  # a token past its time gets nobody in, and ends the connection it opened
         self.on_message = None
         self.lock = threading.Condition()
         self.client = None
@@ -208,7 +210,13 @@ class Broker:
 
     def _answer(self, p, client):
         kind = p["packet"]
-        if kind == "CONNECT":
+        if kind == "CONNECT" and self.heeds_expiry:
+            left = int(p["password"].split("se=")[-1]) - time.time()
+            self._send(2, 0, bytes([0, 5 if left <= 0 else self.connack]), client)
+            ending = threading.Timer(max(left, 0), client.end)
+            ending.daemon = True
+            ending.start()
+        elif kind == "CONNECT":
             self._send(2, 0, bytes([0, self.connack]), client)
         elif kind == "SUBSCRIBE":
             self._send(9, 0, struct.pack(">H", p["id"]) + bytes([p["qos"]]), client)
