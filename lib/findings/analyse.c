@@ -3,6 +3,7 @@
 #include "document/embedded.h"
 #include "document/expand.h"
 #include "findings/comments.h"
+#include "findings/fleet.h"
 #include "findings/judge.h"
 #include "findings/suppressing.h"
 #include "findings/suppressions.h"
@@ -39,9 +40,9 @@ static em_status analyse_part(analysis *a, const shape_part *part) {
   if (status == EM_OK) {
     file->shape = file->shape.length > 0 ? file->shape : describe(file, &a->manifest);
     suppressing_note_chances(a->audit, file->sources->name, &a->manifest);
-    status = judge_manifest(file, a->audit, &a->manifest, NULL, &a->memory)
-                 ? EM_OK
-                 : error_memory(&file->error);
+    const bool is_judged = judge_manifest(file, a->audit, &a->manifest, NULL, &a->memory) &&
+                           fleet_remember(a->audit, file, &a->manifest);
+    status = is_judged ? EM_OK : error_memory(&file->error);
     manifest_free(&a->manifest);
   }
   arena_free(&a->memory);

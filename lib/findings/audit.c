@@ -1,6 +1,7 @@
 /* The public handle: files, and findings over all of them. */
 #include "base/error.h"
 #include "findings/baseline.h"
+#include "findings/fleet.h"
 #include "findings/suppressions.h"
 
 static bool allocate_counts(em_audit *audit) {
@@ -90,8 +91,45 @@ em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *er
   return status;
 }
 
+const em_rule *audit_rule(const em_audit *audit, const char *id, em_severity *severity) {
+  const uint32_t number = config_rule_number(audit->rules, view_of(id));
+  if (number == UINT32_MAX) {
+    return NULL;
+  }
+  const em_audit_options *o = &audit->options;
+  const em_decision d = em_config_decision(o->config, audit->rules, number, o->profile);
+  *severity = d.severity;
+  return d.is_on || o->all_rules ? em_ruleset_rule(audit->rules, number) : NULL;
+}
+
+bool audit_file_join(audit_file *file, const em_finding *added, uint32_t count) {
+  uint32_t left = file->finding_count;
+  em_finding *all = arena_allocate_array(&file->memory, (size_t)left + count, sizeof *all);
+  if (all == NULL) {
+    return false;
+  }
+  if (left > 0) {
+    memcpy(all, file->findings, left * sizeof *all);
+  }
+  file->findings = all;
+  file->finding_count += count;
+  while (count > 0) { /* from the end */
+    const em_finding *last = &added[count - 1];
+    const bool is_last = left == 0 || all[left - 1].place.file.data != last->place.file.data ||
+                         all[left - 1].place.start <= last->place.start;
+    if (is_last) {
+      all[left + --count] = *last;
+    } else {
+      all[left + count - 1] = all[left - 1];
+      left--;
+    }
+  }
+  return true;
+}
+
 em_status em_audit_finish(em_audit *audit, em_error *error) {
-  const bool is_done = audit != NULL && suppressions_judge(audit) && baseline_apply(audit);
+  const bool is_done =
+      audit != NULL && fleet_judge(audit) && suppressions_judge(audit) && baseline_apply(audit);
   return is_done ? EM_OK : error_memory(error);
 }
 

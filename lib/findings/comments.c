@@ -2,6 +2,7 @@
 
 #include "config/comment.h"
 #include "document/embedded.h"
+#include "findings/placing.h"
 
 /* Each is held against every finding. */
 enum { COMMENTS_MAXIMUM = 256 };
@@ -118,22 +119,6 @@ static void find_target(const document *d, size_t at, uint32_t *start, uint32_t 
 /* ---- All of a file -----------------------------------------------------------------------------
  */
 
-static em_place place_of(const audit_file *file, document_span span) {
-  const em_view text = file->sources->text;
-  const lines_position from = lines_locate_once(text, span.start);
-  const lines_position to = lines_locate_once(text, span.end);
-  return (em_place){.file = file->sources->name,
-                    .path = VIEW(""),
-                    .start = span.start,
-                    .end = span.end,
-                    .line = from.line,
-                    .column = from.column,
-                    .column_utf16 = from.column_utf16,
-                    .end_line = to.line,
-                    .end_column = to.column,
-                    .end_column_utf16 = to.column_utf16};
-}
-
 /* `sign` is where the sign of the comment stands, `behind` where COMMENT_SIGN ends. */
 static bool add(em_audit *audit, audit_file *file, const document *d, size_t sign, size_t behind) {
   if (!arena_list_add(&file->memory, (void **)&file->comments, &file->comment_count,
@@ -149,7 +134,8 @@ static bool add(em_audit *audit, audit_file *file, const document *d, size_t sig
   const document_span words = document_locate(d, (uint32_t)behind, (uint32_t)(end - behind));
   c->start = target.start;
   c->end = target.end;
-  c->at = place_of(file, document_locate(d, (uint32_t)sign, (uint32_t)(end - sign)));
+  const document_span whole = document_locate(d, (uint32_t)sign, (uint32_t)(end - sign));
+  c->at = place_bytes(file, whole.start, whole.end);
   const em_view text = {file->sources->text.data + words.start, words.end - words.start};
   const bool is_many = file->comment_count == COMMENTS_MAXIMUM;
   const bool is_read =

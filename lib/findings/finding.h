@@ -45,6 +45,14 @@ typedef struct file_comment {
   suppression_account account;
 } file_comment;
 
+/* How a module is set up, for comparison with its namesakes in other files. */
+typedef struct fleet_module {
+  em_view name, repository;
+  em_view *powers; /* sorted */
+  uint32_t power_count;
+  em_place at; /* its name */
+} fleet_module;
+
 /*
  * One file of an audit. What stays when it has been analysed: the findings and what they point to;
  * the document and the model are gone.
@@ -62,6 +70,8 @@ typedef struct audit_file {
   uint32_t lacking_count;
   file_comment *comments;
   uint32_t comment_count, comment_capacity;
+  fleet_module *fleet;
+  uint32_t fleet_count, fleet_capacity;
   em_summary summary; /* of this file alone */
 } audit_file;
 
@@ -84,6 +94,13 @@ struct em_audit {
 
 /* A file of the audit with its first source, or NULL if memory is out. */
 audit_file *audit_new_file(em_audit *audit, em_view name, em_view text);
+
+/* A rule by which something else than a rule's match is reported; NULL if it is off or not there.
+ */
+const em_rule *audit_rule(const em_audit *audit, const char *id, em_severity *severity);
+/* Puts findings, sorted by place, where they stand among those of the file. False if memory is out.
+ */
+bool audit_file_join(audit_file *file, const em_finding *added, uint32_t count);
 
 /* Takes back the file that was added last. */
 void audit_drop_file(em_audit *audit);

@@ -13,21 +13,9 @@ typedef struct judged {
   const suppression_account *account;
   em_view problem; /* of a comment; data NULL: none */
   em_place at;
+  uint32_t ordinal;
   bool is_comment;
 } judged;
-
-/* The rule to report by, or NULL if it is off or the set lacks it. */
-static const em_rule *rule_for(const judged *j, const char *id, em_severity *severity) {
-  const em_ruleset *rules = j->audit->rules;
-  const uint32_t number = config_rule_number(rules, view_of(id));
-  if (number == UINT32_MAX) {
-    return NULL;
-  }
-  const em_audit_options *o = &j->audit->options;
-  const em_decision d = em_config_decision(o->config, rules, number, o->profile);
-  *severity = d.severity;
-  return d.is_on || o->all_rules ? em_ruleset_rule(rules, number) : NULL;
-}
 
 /* ---- Words ------------------------------------------------------------------------------------
  */
@@ -107,8 +95,8 @@ static bool fill_in(const judged *j, em_finding *f, const em_rule *rule, em_seve
   if (basis == NULL) {
     return false;
   }
-  *basis = (em_finding_basis){
-      .module = j->s->module, .identity = j->s->rule, .ordinal = j->file->finding_count};
+  *basis =
+      (em_finding_basis){.module = j->s->module, .identity = j->s->rule, .ordinal = j->ordinal};
   *f = (em_finding){.rule = rule,
                     .severity = severity,
                     .module = safe_text(memory, j->s->module),
@@ -139,7 +127,7 @@ static bool judge(const judged *j, em_finding *f, bool *is_added) {
     return true;
   }
   em_severity severity;
-  const em_rule *rule = rule_for(j, is_read ? ids[state] : CONFIG_RULE_COMMENT, &severity);
+  const em_rule *rule = audit_rule(j->audit, is_read ? ids[state] : CONFIG_RULE_COMMENT, &severity);
   if (rule == NULL || severity < j->audit->options.minimum) {
     return true;
   }
@@ -198,6 +186,7 @@ bool suppressions_judge(em_audit *audit) {
                       .file = file,
                       .s = &all[i],
                       .account = &audit->accounts[i],
+                      .ordinal = file->finding_count,
                       .at = place_in(file, config, &all[i].at)};
     bool is_added = false;
     has_memory = judge(&j, &file->findings[file->finding_count], &is_added);
@@ -212,21 +201,6 @@ bool suppressions_judge(em_audit *audit) {
 /* ---- Those of comments ------------------------------------------------------------------------
  */
 
-/* Puts findings about comments where they stand among the others. */
-static void merge(em_finding *all, uint32_t count, const em_finding *added, uint32_t added_count) {
-  while (added_count > 0) {
-    const em_finding *last = &added[added_count - 1];
-    const bool is_last = count == 0 || all[count - 1].place.file.data != last->place.file.data ||
-                         all[count - 1].place.start <= last->place.start;
-    if (is_last) {
-      all[count + --added_count] = *last;
-    } else {
-      all[count + added_count - 1] = all[count - 1];
-      count--;
-    }
-  }
-}
-
 bool suppressions_judge_comments(em_audit *audit, audit_file *file) {
   const uint32_t count = file->comment_count;
   if (count == 0) {
@@ -234,8 +208,7 @@ bool suppressions_judge_comments(em_audit *audit, audit_file *file) {
   }
   const uint32_t before = file->finding_count;
   em_finding *added = arena_allocate_array(&file->memory, count, sizeof *added);
-  em_finding *all = arena_allocate_array(&file->memory, (size_t)before + count, sizeof *all);
-  if (added == NULL || all == NULL) {
+  if (added == NULL) {
     return false;
   }
   uint32_t added_count = 0;
@@ -246,6 +219,7 @@ bool suppressions_judge_comments(em_audit *audit, audit_file *file) {
                       .s = &c->suppression,
                       .account = &c->account,
                       .problem = c->problem,
+                      .ordinal = before + added_count,
                       .at = c->at,
                       .is_comment = true};
     bool is_added = false;
@@ -253,12 +227,6 @@ bool suppressions_judge_comments(em_audit *audit, audit_file *file) {
       return false;
     }
     added_count += is_added;
-    file->finding_count += is_added;
   }
-  if (before > 0) {
-    memcpy(all, file->findings, before * sizeof *all);
-  }
-  merge(all, before, added, added_count);
-  file->findings = all;
-  return true;
+  return audit_file_join(file, added, added_count);
 }
