@@ -54,6 +54,9 @@ typedef struct delta_facts {
 
 /* Everything that a manifest has. False if memory is out. */
 bool delta_facts_collect(delta_facts *facts, const manifest *m, arena *memory);
+/* Of one module what it may do and reach: no image, variables or settings. False if memory is out.
+ */
+bool delta_facts_of_powers(delta_facts *facts, const struct module *m);
 /* The fact of that module, topic and key, or NULL. The facts must be sorted. */
 const delta_fact *delta_facts_find(const delta_facts *facts, const delta_fact *like);
 /* By module, topic and key; equal ones keep their order. False if memory is out. */

@@ -41,6 +41,14 @@ void delta_collect(delta_collector *c, delta_topic topic, em_view key, em_view v
                               .at = at});
 }
 
+bool delta_facts_of_powers(delta_facts *facts, const module *m) {
+  delta_collector c = {.facts = facts, .module = m};
+  delta_collect_powers(&c);
+  delta_collect_reach(&c);
+  delta_collect_mounts(&c);
+  return !facts->memory->has_failed;
+}
+
 /* ---- Of a module ------------------------------------------------------------------------------
  */
 

@@ -41,8 +41,7 @@ static bool remember(audit_file *file, const module *m, arena *scratch) {
   fleet_module *to = &file->fleet[file->fleet_count - 1];
   *to = (fleet_module){.name = arena_copy(&file->memory, m->name),
                        .repository = arena_copy(&file->memory, m->image.repository)};
-  return delta_collect_module(&facts, m) && delta_collect_mounts(&facts, m) &&
-         copy_powers(to, &facts, &file->memory) &&
+  return delta_facts_of_powers(&facts, m) && copy_powers(to, &facts, &file->memory) &&
          place_name(&to->at, file, m->at.document, m->at.node);
 }
 
