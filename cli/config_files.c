@@ -175,7 +175,7 @@ static bool build_rules(config_files *files, const config_arguments *arguments) 
     is_built = complain_config(files, &error);
   }
   if (is_built && em_ruleset_builder_finish(builder, &files->rules, &error) != EM_OK) {
-    complain_error((em_view){"rules", 5}, (em_view){NULL, 0}, &error);
+    packs_complain(builder, &error);
     is_built = false;
   }
   em_ruleset_builder_free(builder);

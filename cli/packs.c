@@ -93,3 +93,19 @@ static bool add_folder(em_ruleset_builder *builder, const char *path, int depth)
 bool packs_add(em_ruleset_builder *builder, const char *path) {
   return is_folder(path) ? add_folder(builder, path, 0) : add_file(builder, path);
 }
+
+void packs_complain(const em_ruleset_builder *builder, const em_error *error) {
+  const em_view name = em_ruleset_builder_at_fault(builder);
+  const em_limits limits = EM_LIMITS_INIT;
+  char problem[INPUT_PROBLEM];
+  input in = {.name = name};
+  char *path = name.data == NULL ? NULL : path_join(".", name.data, name.length);
+  /* Read anew, to show the line; the name is as it was given. */
+  const bool is_read = path != NULL && input_load(&in, path, limits.bytes, problem);
+  complain_error(name.data == NULL ? (em_view){"rules", 5} : name,
+                 is_read ? in.text : (em_view){NULL, 0}, error);
+  if (is_read) {
+    input_free(&in);
+  }
+  free(path);
+}

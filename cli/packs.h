@@ -10,4 +10,7 @@
  */
 bool packs_add(em_ruleset_builder *builder, const char *path);
 
+/* Tells an error of em_ruleset_builder_finish, at its place in its file. */
+void packs_complain(const em_ruleset_builder *builder, const em_error *error);
+
 #endif

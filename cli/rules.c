@@ -36,7 +36,7 @@ static em_ruleset *rules_with_packs(const option_texts *packs) {
   em_ruleset *rules = NULL;
   em_error error = {0};
   if (is_well && em_ruleset_builder_finish(builder, &rules, &error) != EM_OK) {
-    complain("%s (line %u, column %u)", error.message, error.line, error.column);
+    packs_complain(builder, &error);
   }
   em_ruleset_builder_free(builder);
   return rules;

@@ -320,6 +320,9 @@ EM_API em_status em_ruleset_builder_extend(em_ruleset_builder *builder, em_view 
  */
 EM_API em_status em_ruleset_builder_finish(em_ruleset_builder *builder, em_ruleset **ruleset,
                                            em_error *error);
+/* Name of the file that the error of em_ruleset_builder_finish is about (some mistakes show only
+ * when all files are there); data NULL if it is about none. Lives as long as the builder. */
+EM_API em_view em_ruleset_builder_at_fault(const em_ruleset_builder *builder);
 
 /* ---- Configuration ---------------------------------------------------------------------- */
 
@@ -483,13 +486,14 @@ EM_API void em_audit_free(em_audit *audit);
 EM_API em_status em_audit_add(em_audit *audit, em_view name, em_view text, em_error *error);
 
 /*
- * Analyses deployments that target the same device as what the device will run: merged as em_resolve
- * merges them. Each text is a file of the audit; findings are of the one that holds their place, and say
- * what layers did there (em_finding.layer and related places). Names are copied, texts borrowed and must
- * outlive the audit. The audit's own variables are those of texts that have none.
+ * Analyses deployments that target the same device as what the device will run: merged as
+ * em_resolve merges them. Each text is a file of the audit; findings are of the one that holds
+ * their place, and say what layers did there (em_finding.layer and related places). Names are
+ * copied, texts borrowed and must outlive the audit. The audit's own variables are those of texts
+ * that have none.
  *
- * On failure all of the texts stay in the audit as files that could not be analysed, and *at_fault is the
- * number of the one to blame, SIZE_MAX for none. `at_fault` and `error` may be NULL.
+ * On failure all of the texts stay in the audit as files that could not be analysed, and *at_fault
+ * is the number of the one to blame, SIZE_MAX for none. `at_fault` and `error` may be NULL.
  */
 EM_API em_status em_audit_add_layers(em_audit *audit, const em_layer *layers, size_t count,
                                      size_t *at_fault, em_error *error);

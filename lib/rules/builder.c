@@ -164,12 +164,11 @@ em_status em_ruleset_builder_extend(em_ruleset_builder *builder, em_view list, e
 /* ---- Finishing
  * -------------------------------------------------------------------------------------- */
 
-/* A failure that shows only when all files are there: the message begins with the file's name. */
+/* A failure that shows only when all files are there: in which, the loader remembers. */
 static em_status fail_at(loader *c, const em_error *at, pack_text file, em_error *error,
                          em_view message) {
-  const em_view in = view_cut(loader_view(c, file), 100);
-  error_set(error, EM_ERROR_RULES, at->offset, at->length, "%.*s: %.*s", VIEW_ARGS(in),
-            VIEW_ARGS(message));
+  c->at_fault = loader_view(c, file);
+  error_set(error, EM_ERROR_RULES, at->offset, at->length, "%.*s", VIEW_ARGS(message));
   if (error != NULL) {
     error->line = at->line;
     error->column = at->column;
@@ -305,6 +304,10 @@ static bool make_pack(loader *c, pack *result) {
       .text_length = c->text_length,
   };
   return true;
+}
+
+em_view em_ruleset_builder_at_fault(const em_ruleset_builder *builder) {
+  return builder->loader.at_fault;
 }
 
 em_status em_ruleset_builder_finish(em_ruleset_builder *builder, em_ruleset **ruleset,

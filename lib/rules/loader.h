@@ -48,6 +48,7 @@ typedef struct loader {
   /* The file that is being compiled. */
   const document *document;
   pack_text file;
+  em_view at_fault; /* the file that was found wrong when all files were there */
   em_error *error;
   em_status status; /* first failure; EM_OK so far */
 } loader;

@@ -174,7 +174,9 @@ int main(int argc, char **argv) {
     return 1;
   }
   if (builder_pack(builder, &made, &error) == NULL) {
-    fprintf(stderr, "%s: error: %s (line %u)\n", argv[1], error.message, error.line);
+    const em_view at = em_ruleset_builder_at_fault(builder);
+    fprintf(stderr, "%s/%.*s:%u:%u: error: %s\n", argv[1], (int)at.length,
+            at.data == NULL ? "" : at.data, error.line, error.column, error.message);
     return 1;
   }
   FILE *out = fopen(argv[2], "w");
