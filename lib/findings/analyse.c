@@ -7,6 +7,7 @@
 #include "findings/judge.h"
 #include "findings/suppressing.h"
 #include "findings/suppressions.h"
+#include "findings/undefined.h"
 #include "model/shape_parts.h"
 #include "text/lines.h"
 
@@ -137,6 +138,10 @@ em_status audit_file_analyse(audit_file *file, em_audit *audit) {
     file->status =
         comments_find(audit, file, &a.document) ? analyse_document(&a) : error_memory(&file->error);
     document_free(&a.document);
+  }
+  if (file->status == EM_OK && audit->options.variables != NULL &&
+      !undefined_judge(audit, file, &expansion)) {
+    file->status = error_memory(&file->error);
   }
   if (file->status == EM_OK && !suppressions_judge_comments(audit, file)) {
     file->status = error_memory(&file->error);

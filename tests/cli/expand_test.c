@@ -179,3 +179,23 @@ Test(expand, a_password_that_is_filled_in_is_not_in_the_file) {
   cr_expect_null(strstr(r.out, "corr3ct"), "%s", r.out);
   program_free(&r);
 }
+
+Test(expand, an_audit_tells_each_variable_without_a_value_once) {
+  start();
+  write_file("env", "REGISTRY=r.example\n");
+  write_file("t.json",
+             "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired.modules.cam\":{\n"
+             "\"type\":\"docker\",\"settings\":{\"image\":\"$REGISTRY/a:1.0.0\",\n"
+             "\"createOptions\":{\"HostConfig\":{\"Devices\":[{\"PathOnHost\":\"$CAMERA\","
+             "\"PathInContainer\":\"$CAMERA\"}]}}},\n"
+             "\"env\":{\"X\":{\"value\":\"${TAG}\"}}}}}}");
+  program_result r = call("audit --no-config --env-file env t.json");
+  const char *told = strstr(r.out, "t.json:3:58  medium  template-variable-undefined\n");
+  cr_expect_not_null(told, "%s", r.out);
+  cr_expect_not_null(strstr(r.out, "`CAMERA` has no value"), "%s", r.out);
+  cr_expect(told == NULL || strstr(told + 30, "template-variable-undefined") == NULL, "%s", r.out);
+  /* what another rule tells of is not told again */
+  cr_expect_not_null(strstr(r.out, "template-placeholder-left"), "%s", r.out);
+  cr_expect_null(strstr(r.out, "`TAG` has no value"), "%s", r.out);
+  program_free(&r);
+}
