@@ -99,12 +99,15 @@ static bool write_quantifier(loader *c, const view_point *from, uint32_t node, u
       return false;
     }
     const uint32_t opened = open_condition(c, operation);
-    loader_word(c, relation);
+    const uint32_t word = loader_word(c, relation);
     const bool is_well = operation == CONDITION_COUNT
                              ? write_count(c, &inner, key + 1, depth)
                              : write_mapping(c, &inner, key + 1, depth + 1);
     if (!is_well) {
       return false;
+    }
+    if (operation == CONDITION_SOME || operation == CONDITION_NONE) {
+      c->words.items[word] |= compile_key(c, word + 1, inner.kind, from->kind);
     }
     loader_close(c, opened);
   }

@@ -302,9 +302,9 @@ static void need_opposite(loader *c, const uint32_t *words, clauses *result) {
 /* A quantifier over what the subject's module has: there must be some besides the subject itself.
  */
 static void need_element(loader *c, uint32_t relation, clauses *result) {
-  const subject_kind kind = (subject_kind)(relation & 0xFF);
+  const subject_kind kind = relation_kind_of(relation);
   const uint32_t least = kind == c->needs_of ? 2 : 1;
-  if (relation >> 8 == RELATION_NEAR && kind != SUBJECT_MODULE &&
+  if (relation_scope_of(relation) == RELATION_NEAR && kind != SUBJECT_MODULE &&
       subject_types[kind].is_of_module) {
     const pack_need need = {.kind = SUBJECT_MODULE,
                             .fact = kind,

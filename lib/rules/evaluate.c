@@ -69,12 +69,12 @@ void evaluation_note_excess(evaluation *e, const fact_value *value, const frame 
  * ------------------------------------------------------------------------------------ */
 
 relation_walk relation_start(evaluation *e, uint32_t relation, const frame *from) {
-  const relation_scope scope = (relation_scope)(relation >> 8);
+  const relation_scope scope = relation_scope_of(relation);
   const manifest *m = e->facts.manifest;
   const uint32_t own = from->subject.module;
   relation_walk walk = {.evaluation = e,
                         .from = from,
-                        .kind = (subject_kind)(relation & 0xFF),
+                        .kind = relation_kind_of(relation),
                         .in = NOTE_NO_MODULE,
                         .left_out = NOTE_NO_MODULE};
   const bool is_of_module = subject_types[walk.kind].is_of_module && walk.kind != SUBJECT_MODULE;
@@ -121,9 +121,48 @@ static bool get(const relation_walk *walk, uint32_t index, subject *element) {
   return element->module != walk->left_out;
 }
 
+static bool get_any(const void *context, uint32_t number, subject *element) {
+  const relation_walk *walk = context;
+  return get(walk, number, element) || walk->all != NULL; /* also those that are left out */
+}
+
+/* Only elements that share the text which the condition asks for, where there are many. */
+static void narrow(relation_walk *walk, uint32_t relation) {
+  evaluation *e = walk->evaluation;
+  const subject *self = &walk->from->subject;
+  uint32_t own = 0;
+  uint32_t outer = 0;
+  fact_value value;
+  if (walk->count < RELATION_INDEX_LEAST || e->index_is_in_use ||
+      !relation_key(relation, &own, &outer)) {
+    return;
+  }
+  fact_read(&e->facts, self, &subject_types[self->kind].facts->facts[outer], &value);
+  const relation_index wanted = {
+      .kind = walk->kind, .in = walk->in, .fact = own, .count = walk->count};
+  if (value.is_unresolved || !value.is_set ||
+      !relation_index_make(&e->index, &e->facts, e->memory, &wanted, get_any, walk)) {
+    return;
+  }
+  walk->indexed = &e->index;
+  walk->next = relation_index_first(&e->index, value.text);
+  walk->next_unknown = e->index.unknown;
+}
+
+/* Number of the next element from 1, or 0. */
+static uint32_t go_on(relation_walk *walk) {
+  if (walk->indexed == NULL) {
+    return walk->index < walk->count ? ++walk->index : 0;
+  }
+  uint32_t *chain = walk->next > 0 ? &walk->next : &walk->next_unknown;
+  const uint32_t number = *chain;
+  *chain = number > 0 ? walk->indexed->next[number] : 0;
+  return number;
+}
+
 bool relation_next(relation_walk *walk, subject *element) {
-  while (walk->index < walk->count) {
-    const bool is_there = get(walk, walk->index++, element);
+  for (uint32_t number = go_on(walk); number > 0; number = go_on(walk)) {
+    const bool is_there = get(walk, number - 1, element);
     if (!step(walk->evaluation, walk->from)) {
       walk->is_unknown = true;
       return false;
@@ -179,10 +218,13 @@ static truth evaluate_some(evaluation *e, uint32_t condition, const frame *at, b
   relation_walk walk = relation_start(e, words[0], at);
   frame inner = {.outer = at};
   truth result = TRUTH_FALSE;
+  narrow(&walk, words[0]);
+  e->index_is_in_use = e->index_is_in_use || walk.indexed != NULL;
   while (result != TRUTH_TRUE && relation_next(&walk, &inner.subject)) {
     const truth of_element = evaluate(e, condition + CONDITION_HEADER_WORDS + 1, &inner);
     result = greatest(result, is_negated ? (truth)(TRUTH_TRUE - of_element) : of_element);
   }
+  e->index_is_in_use = e->index_is_in_use && walk.indexed == NULL;
   return walk.is_unknown ? greatest(result, TRUTH_UNKNOWN) : result;
 }
 

@@ -4,6 +4,7 @@
 
 #include "rules/checks/check.h"
 #include "rules/compiled.h"
+#include "rules/relation_index.h"
 
 /* Kleene's three values, in the order in which `all` takes the least and `any` the greatest. */
 typedef enum truth {
@@ -39,7 +40,9 @@ typedef struct evaluation {
   /* The rule that is being evaluated. */
   uint32_t rule;
   const pack *pack;
-  uint32_t *steps; /* that each rule has left on this file */
+  uint32_t *steps;      /* that each rule has left on this file */
+  relation_index index; /* of the relation that was asked for last */
+  bool index_is_in_use; /* by a quantifier around the one at hand */
   ARENA_LIST(excess) excesses;
 } evaluation;
 
@@ -68,7 +71,9 @@ typedef struct relation_walk {
   uint32_t in;              /* a module, or NOTE_NO_MODULE for the deployment */
   uint32_t left_out;        /* a module, or NOTE_NO_MODULE */
   uint32_t index, count;
-  bool is_unknown; /* some elements cannot be known */
+  const relation_index *indexed; /* NULL: all elements, one by one */
+  uint32_t next, next_unknown;   /* numbers of elements from 1, if it is indexed */
+  bool is_unknown;               /* some elements cannot be known */
 } relation_walk;
 
 relation_walk relation_start(evaluation *e, uint32_t relation, const frame *from);

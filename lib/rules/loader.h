@@ -134,6 +134,9 @@ uint32_t compile_list_name(loader *c, uint32_t node, em_view name, bool wants_nu
 uint32_t loader_open(loader *c);
 void loader_close(loader *c, uint32_t opened);
 
+/* What to add to the word of a relation, if elements can be found by a text: see relation_key. */
+uint32_t compile_key(const loader *c, uint32_t condition, subject_kind kind, subject_kind outside);
+
 /* What the rule's condition cannot do without. */
 void compile_needs(loader *c, pack_rule *rule);
 

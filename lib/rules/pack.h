@@ -196,6 +196,26 @@ static inline uint32_t relation_pack(relation_scope scope, subject_kind kind) {
   return (uint32_t)scope << 8 | (uint32_t)kind;
 }
 
+/* Beside it in the word of a quantifier: a fact of the elements that must be the same text as a
+ * fact of the subject outside; 0 if there is no such pair. */
+static inline uint32_t relation_key_pack(uint32_t own, uint32_t outer) {
+  return (own + 1) << 24 | outer << 16;
+}
+
+static inline bool relation_key(uint32_t word, uint32_t *own, uint32_t *outer) {
+  *own = (word >> 24) - 1;
+  *outer = word >> 16 & 0xFF;
+  return word >> 24 != 0;
+}
+
+static inline relation_scope relation_scope_of(uint32_t word) {
+  return (relation_scope)(word >> 8 & 0xFF);
+}
+
+static inline subject_kind relation_kind_of(uint32_t word) {
+  return (subject_kind)(word & 0xFF);
+}
+
 /* ---- Conditions: header word, length of the whole in words, then as the operation says ---------
  */
 

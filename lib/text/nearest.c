@@ -6,7 +6,11 @@ static unsigned char lower(char byte) {
 }
 
 nearest nearest_start(em_view wanted) {
-  return (nearest){.wanted = wanted, .best = VIEW(""), .distance = UINT32_MAX};
+  nearest search = {.wanted = wanted, .best = VIEW(""), .distance = UINT32_MAX};
+  for (size_t i = 0; i < wanted.length && i < NEAREST_MAXIMUM; i++) {
+    search.letters[(unsigned char)wanted.data[i] % 32]++;
+  }
+  return search;
 }
 
 static uint32_t least(uint32_t a, uint32_t b) {
@@ -40,12 +44,31 @@ static uint32_t distance_between(em_view a, em_view b) {
   return above[b.length];
 }
 
+/* Letters that one has and the other lacks must each be edited: no distance is less. */
+static size_t distance_at_least(const nearest *search, em_view candidate, size_t longer) {
+  uint8_t left[sizeof search->letters];
+  size_t common = 0;
+  memcpy(left, search->letters, sizeof left);
+  for (size_t i = 0; i < candidate.length; i++) {
+    uint8_t *letter = &left[(unsigned char)candidate.data[i] % 32];
+    if (*letter > 0) {
+      --*letter;
+      common++;
+    }
+  }
+  return longer - common;
+}
+
 void nearest_offer(nearest *search, em_view candidate) {
   const em_view wanted = search->wanted;
   const size_t longer = wanted.length > candidate.length ? wanted.length : candidate.length;
   const size_t shorter = wanted.length + candidate.length - longer;
   const size_t allowed = longer / 3;
   if (wanted.length == 0 || longer > NEAREST_MAXIMUM || longer - shorter > allowed) {
+    return;
+  }
+  const size_t bound = distance_at_least(search, candidate, longer);
+  if (bound > allowed || bound >= search->distance) {
     return;
   }
   const uint32_t distance = distance_between(wanted, candidate);

@@ -4,12 +4,15 @@
 
 #include "base/view.h"
 
+#include <stdint.h>
+
 /* Names longer than this are no slips of the pen. */
 enum { NEAREST_MAXIMUM = 48 };
 
 typedef struct nearest {
   em_view wanted;
-  em_view best; /* empty if nothing is near enough */
+  uint8_t letters[32]; /* how often each stands in it, by letter % 32 */
+  em_view best;        /* empty if nothing is near enough */
   uint32_t distance;
 } nearest;
 

@@ -19,6 +19,10 @@ typedef struct row {
 #define MODULES FRAGMENT_MODULES
 #define IMAGES FRAGMENT_SETTINGS
 
+/* Two names twice, one of them in another case; one value twice; and one that is not known. */
+#define MANY                                                                                       \
+  "{\"Env\":[\"A=1\",\"B=2\",\"C=3\",\"D=4\",\"E=5\",\"F=6\",\"a=7\",\"B=8\",\"G=1\",\"H=${X}\"]}"
+
 static const row rows[] = {
     /* equality and its short forms */
     {"module", "{privileged: true}", HOST, "{\"Privileged\":true}", 1},
@@ -68,6 +72,28 @@ static const row rows[] = {
      "{\"image\":\"r.example/a:v1.10\"}", 1},
     {"image", "{module.is_system: false, tag: {version_below: '9'}}", IMAGES,
      "{\"image\":\"r.example/a:stable\"}", 0},
+    /* many elements that share a text */
+    {"env", "{some: {env: {name: {is: {fact: outer.name}}}}}", OPTIONS, MANY, 2},
+    {"env", "{some: {env: {name: {is: {fact: outer.name}, ignore_case: true}}}}", OPTIONS, MANY, 4},
+    {"env",
+     "{module.is_system: false, none: {env: {name: {is: {fact: outer.name}, ignore_case: true}}}}",
+     OPTIONS, MANY, 6},
+    {"env", "{some: {env: {value: {is: {fact: outer.value}}, name: {is_not: {fact: outer.name}}}}}",
+     OPTIONS, MANY, 2},
+    {"env", "{module.is_system: false, none: {env: {value: {is: {fact: outer.value}}}}}", OPTIONS,
+     MANY, 0},
+    {"env",
+     "{some: {env: {any: [{name: {is: {fact: outer.name}}}, {name: {is: {fact: outer.name}, "
+     "ignore_case: true}, value: '1'}]}}}",
+     OPTIONS, MANY, 3},
+    {"env",
+     "{some: {env: {name: {is: {fact: outer.name}, ignore_case: true}, some: {env: {value: {is: "
+     "{fact: outer.value}}}}}}}",
+     OPTIONS, MANY, 1},
+    {"env",
+     "{some: {env: {value: {is: {fact: outer.value}}, some: {module: {is_system: false}}, none: "
+     "{env: {name: {is: {fact: outer.name}}}}}}}",
+     OPTIONS, MANY, 2},
     /* paths, by their steps and not by their letters */
     {"mount", "{host_path: {within: /etc}}", HOST, "{\"Binds\":[\"/etc/ssh:/a\",\"/etcetera:/b\"]}",
      1},
