@@ -1,9 +1,12 @@
 /*
  * The whole analysis (tree, places, model, rules, findings) against cJSON only parsing the same
- * text and its createOptions. Real manifests are given as arguments; a large one is generated.
- * Usage: bench_analysis [MANIFEST…]
+ * text and its createOptions: of each manifest that is given, of the real ones of 5 to 20 KB in a
+ * folder, of which the medians are told, and of a large one that is made.
+ * Usage: bench_analysis FOLDER [MANIFEST…]
  */
 #define _POSIX_C_SOURCE 200809L
+#include "manifests.h"
+
 #include <cjson/cJSON.h>
 #include <edgemanifest.h>
 #include <stdio.h>
@@ -11,24 +14,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROUNDS = 41, LARGE = 1 << 20 };
+enum { ROUNDS = 41, LARGE = 1 << 20, LEAST = 5000, MOST = 20000 };
 
 /* Of this process only: other work on the machine does not count. */
 static double now(void) {
   struct timespec t;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
-}
-
-static int compare(const void *a, const void *b) {
-  const double x = *(const double *)a;
-  const double y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-static double median(double *values) {
-  qsort(values, ROUNDS, sizeof *values, compare);
-  return values[ROUNDS / 2];
 }
 
 /* ---- The peer: cJSON, createOptions opened too --------------------------------------------- */
@@ -85,105 +77,108 @@ static bool run_ours(const em_ruleset *rules, const em_allocator *allocator, con
 
 /* ---- One text ------------------------------------------------------------------------------- */
 
-static void measure(const em_ruleset *rules, const char *name, const char *text, size_t length) {
+typedef struct figures {
+  double ours, peer; /* microseconds */
+  double peak;       /* bytes a byte of the text */
+  em_summary summary;
+} figures;
+
+static double measure_peak(const em_ruleset *rules, const bench_text *t) {
+  meter m = {0};
+  em_summary summary;
+  const em_allocator allocator = {meter_allocate, meter_release, &m};
+  run_ours(rules, &allocator, t->data, t->length, &summary);
+  return (double)m.peak / (double)t->length;
+}
+
+/* False if not both can read it. */
+static bool measure(const em_ruleset *rules, const bench_text *t, figures *f) {
   double ours[ROUNDS];
   double peer[ROUNDS];
-  em_summary summary;
-  if (!run_peer(text, length) || !run_ours(rules, NULL, text, length, &summary)) {
-    printf("analysis   %-28.28s not read by both, left out\n", name);
-    return;
+  if (!run_peer(t->data, t->length) || !run_ours(rules, NULL, t->data, t->length, &f->summary)) {
+    return false;
   }
-  const int repeats = length < 65536 ? 20 : 1;
+  const int repeats = t->length < 65536 ? 20 : 1;
   for (int round = 0; round < ROUNDS; round++) {
     double start = now();
     for (int i = 0; i < repeats; i++) {
-      run_ours(rules, NULL, text, length, &summary);
+      run_ours(rules, NULL, t->data, t->length, &f->summary);
     }
     ours[round] = (now() - start) / repeats;
     start = now();
     for (int i = 0; i < repeats; i++) {
-      run_peer(text, length);
+      run_peer(t->data, t->length);
     }
     peer[round] = (now() - start) / repeats;
   }
-  meter m = {0};
-  const em_allocator allocator = {meter_allocate, meter_release, &m};
-  run_ours(rules, &allocator, text, length, &summary);
-  const double our_median = median(ours);
-  const double peer_median = median(peer);
+  f->ours = bench_median(ours, ROUNDS);
+  f->peer = bench_median(peer, ROUNDS);
+  f->peak = measure_peak(rules, t);
+  return true;
+}
+
+static void tell(const em_ruleset *rules, const bench_text *t) {
+  figures f;
+  if (!measure(rules, t, &f)) {
+    printf("analysis   %-28.28s not read by both, left out\n", t->name);
+    return;
+  }
   printf("analysis   %-28.28s %8zu bytes, %4u modules: %9.1f us, cJSON's parse %9.1f us, ratio "
          "%.2f (aim 1.00); peak %.1f bytes a byte (aim 8.0)\n",
-         name, length, summary.modules, our_median, peer_median, our_median / peer_median,
-         (double)m.peak / (double)length);
+         t->name, t->length, f.summary.modules, f.ours, f.peer, f.ours / f.peer, f.peak);
 }
 
-static char *read_file(const char *path, size_t *length) {
-  FILE *file = fopen(path, "rb");
-  if (file == NULL) {
-    return NULL;
+/* ---- Many ----------------------------------------------------------------------------------- */
+
+static void *allocate(size_t count, size_t size) {
+  void *memory = calloc(count, size);
+  if (memory == NULL) {
+    fputs("out of memory\n", stderr);
+    exit(2);
   }
-  fseek(file, 0, SEEK_END);
-  const long size = ftell(file);
-  rewind(file);
-  char *text = size < 0 ? NULL : calloc((size_t)size + 1, 1);
-  *length = text == NULL ? 0 : fread(text, 1, (size_t)size, file);
-  fclose(file);
-  return text;
+  return memory;
 }
 
-/* A deployment of ordinary modules, as large as asked for. */
-static char *make_large(size_t *length) {
-  char *text = calloc(LARGE + 8192, 1);
-  if (text == NULL) {
-    return NULL;
+static void tell_medians(const em_ruleset *rules, const char *folder) {
+  bench_texts texts = bench_texts_open(folder, LEAST, MOST);
+  double *ratios = allocate(texts.count + 1, sizeof *ratios);
+  double *peaks = allocate(texts.count + 1, sizeof *peaks);
+  size_t count = 0;
+  for (size_t i = 0; i < texts.count; i++) {
+    figures f;
+    if (measure(rules, &texts.items[i], &f)) {
+      ratios[count] = f.ours / f.peer;
+      peaks[count++] = f.peak;
+    }
   }
-  size_t used = (size_t)sprintf(
-      text, "{\n  \"modulesContent\": {\n    \"$edgeAgent\": {\n      \"properties.desired\": {\n"
-            "        \"schemaVersion\": \"1.1\",\n        \"runtime\": { \"type\": \"docker\", "
-            "\"settings\": {} },\n        \"systemModules\": {},\n        \"modules\": {\n");
-  for (unsigned i = 0; used < LARGE; i++) {
-    used += (size_t)sprintf(
-        text + used,
-        "%s          \"sensor%u\": {\n            \"version\": \"1.0\",\n"
-        "            \"type\": \"docker\",\n            \"status\": \"running\",\n"
-        "            \"restartPolicy\": \"always\",\n            \"startupOrder\": %u,\n"
-        "            \"settings\": {\n"
-        "              \"image\": \"registry.example.com/fleet/sensor:1.%u.7\",\n"
-        "              \"createOptions\": \"{\\\"HostConfig\\\":{\\\"Binds\\\":[\\\"/srv/sensor%u:"
-        "/data\\\"],\\\"PortBindings\\\":{\\\"%u/tcp\\\":[{\\\"HostIp\\\":\\\"10.0.0.%u\\\","
-        "\\\"HostPort\\\":\\\"%u\\\"}]},\\\"LogConfig\\\":{\\\"Type\\\":\\\"json-file\\\","
-        "\\\"Config\\\":{\\\"max-size\\\":\\\"10m\\\",\\\"max-file\\\":\\\"3\\\"}}}}\"\n"
-        "            },\n            \"env\": {\n"
-        "              \"INTERVAL_SECONDS\": { \"value\": \"%u\" },\n"
-        "              \"UPSTREAM_NAME\": { \"value\": \"line-%u\" }\n            }\n          }",
-        i == 0 ? "" : ",\n", i, i % 10, i % 100, i, 1024 + i % 60000, i % 250 + 1, 1024 + i % 60000,
-        i % 60 + 1, i);
+  if (count == 0) {
+    printf("analysis   no real manifests of 5 to 20 KB in %s\n", folder);
+  } else {
+    printf("analysis   %zu real manifests of 5 to 20 KB: medians of ratio %.2f (aim 1.00), of peak "
+           "%.1f bytes a byte (aim 8.0)\n",
+           count, bench_median(ratios, count), bench_median(peaks, count));
   }
-  used += (size_t)sprintf(text + used, "\n        }\n      }\n    }\n  }\n}\n");
-  *length = used;
-  return text;
+  free(ratios);
+  free(peaks);
+  bench_texts_free(&texts);
 }
 
 int main(int argc, char **argv) {
   em_ruleset *rules = NULL;
-  if (em_ruleset_embedded(NULL, &rules, NULL) != EM_OK) {
+  if (argc < 2 || em_ruleset_embedded(NULL, &rules, NULL) != EM_OK) {
     return 2;
   }
-  for (int i = 1; i < argc; i++) {
-    size_t length = 0;
-    char *text = read_file(argv[i], &length);
-    if (text != NULL) {
-      const char *slash = strrchr(argv[i], '/');
-      measure(rules, slash == NULL ? argv[i] : slash + 1, text, length);
+  tell_medians(rules, argv[1]);
+  for (int i = 2; i < argc; i++) {
+    bench_text t = bench_text_read(argv[i]);
+    if (t.data != NULL) {
+      tell(rules, &t);
     }
-    free(text);
+    free(t.data);
   }
-  size_t length = 0;
-  char *large = make_large(&length);
-  if (large != NULL) {
-    measure(rules, "generated", large, length);
-  }
-  free(large);
+  bench_text large = bench_text_make(LARGE);
+  tell(rules, &large);
+  free(large.data);
   em_ruleset_free(rules);
   return 0;
 }

@@ -15,11 +15,10 @@ static void *must(void *memory) {
   return memory;
 }
 
-static bench_text read_text(const char *folder, const char *name) {
-  char path[512];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
+bench_text bench_text_read(const char *path) {
   bench_text t = {0};
-  snprintf(t.name, sizeof t.name, "%.60s", name);
+  const char *slash = strrchr(path, '/');
+  snprintf(t.name, sizeof t.name, "%.60s", slash == NULL ? path : slash + 1);
   FILE *file = fopen(path, "rb");
   if (file == NULL) {
     return t;
@@ -31,6 +30,12 @@ static bench_text read_text(const char *folder, const char *name) {
   t.length = fread(t.data, 1, size < 0 ? 0 : (size_t)size, file);
   fclose(file);
   return t;
+}
+
+static bench_text read_text(const char *folder, const char *name) {
+  char path[512];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  return bench_text_read(path);
 }
 
 static int compare_texts(const void *a, const void *b) {

@@ -15,6 +15,8 @@ typedef struct bench_texts {
   size_t count;
 } bench_texts;
 
+/* One file; data NULL if it cannot be read. */
+bench_text bench_text_read(const char *path);
 /* Those of a folder, in order of name; none if there is no such folder. */
 bench_texts bench_texts_open(const char *folder, size_t least, size_t most);
 void bench_texts_free(bench_texts *texts);
