@@ -102,6 +102,12 @@ static const shape_row rows[] = {
      {"1:186  critical  privileged-container", "3:203  high  host-pid"},
      1,
      "one a line"},
+    {"mixed.jsonl",
+     "9 manifests",
+     {"3:1672  high  host-network", "4:728  critical  mount-host-root",
+      "10:4033  high  capability-host-takeover"},
+     1,
+     "a stream of them"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
