@@ -305,8 +305,12 @@ static bool compare_module(comparison *c, em_view name, const delta_fact *a,
     if (!is_done) {
       return false;
     }
-    a += order <= 0 ? 1 : 0;
-    b += order >= 0 ? 1 : 0;
+    if (order <= 0) {
+      a++;
+    }
+    if (order >= 0) {
+      b++;
+    }
   }
   if (name.data != NULL) {
     m.fate = fate_of(&m, c->knows_all && m.old != NULL && m.new != NULL &&
@@ -323,6 +327,10 @@ static const delta_fact *end_of(const delta_fact *from, const delta_fact *end, e
   return from;
 }
 
+static const delta_fact *end_of_list(const delta_facts *list) {
+  return list->count == 0 ? list->items : list->items + list->count;
+}
+
 bool delta_compute(delta *d, const manifest *old, const manifest *new, arena *memory) {
   *d = (delta){.compared = delta_topics_of(old) & delta_topics_of(new)};
   comparison c = {.d = d, .memory = memory, .knows_all = d->compared == ALL_TOPICS};
@@ -334,8 +342,8 @@ bool delta_compute(delta *d, const manifest *old, const manifest *new, arena *me
   }
   const delta_fact *a = before.items;
   const delta_fact *b = after.items;
-  const delta_fact *a_end = a + before.count;
-  const delta_fact *b_end = b + after.count;
+  const delta_fact *a_end = end_of_list(&before);
+  const delta_fact *b_end = end_of_list(&after);
   while (a < a_end || b < b_end) {
     const bool is_left = a < a_end && (b == b_end || compare_modules(a->module, b->module) <= 0);
     const em_view name = is_left ? a->module : b->module;
