@@ -3,7 +3,7 @@
 #include "complain.h"
 #include "config_files.h"
 #include "day.h"
-#include "input.h"
+#include "layer_files.h"
 #include "output.h"
 #include "print.h"
 
@@ -14,6 +14,7 @@ typedef struct why_arguments {
   em_limits limits;
   int profile; /* -1: not said */
   const char *output, *baseline;
+  option_texts layers;
 } why_arguments;
 
 #define AT(member) offsetof(why_arguments, member)
@@ -22,6 +23,8 @@ static const cli_option table[] = {
     {"profile", 'p', OPTION_CHOICE, AT(profile), "PROFILE", "which rules run", config_profiles, 0,
      0},
     {"baseline", 0, OPTION_TEXT, AT(baseline), "FILE", "what is known already", NULL, 0, 0},
+    {"layer", 0, OPTION_TEXTS, AT(layers), "FILE",
+     "a layer on top of FILE, as for audit --layers; may be repeated", NULL, 0, 0},
     OPTION_OUTPUT(why_arguments, output),
     OPTION_RARE,
     OPTION_LIMITS(why_arguments, limits),
@@ -134,9 +137,26 @@ static void print_findings(const why_call *w, const em_audit *audit) {
   }
 }
 
-static int explain_file(why_call *w, const char *path) {
+/* The file, or what a device gets of it and its layers. */
+static em_status add_files(em_audit *audit, const layer_files *files, size_t *at_fault,
+                           em_error *error) {
+  *at_fault = 0;
+  return files->count > 1 ? em_audit_add_layers(audit, files->layers, files->count, at_fault, error)
+                          : em_audit_add(audit, files->layers->name, files->layers->text, error);
+}
+
+static bool read_files(layer_files *files, char *path, const why_arguments *a) {
+  char *paths[OPTION_TEXTS_MAXIMUM + 1] = {path};
+  for (uint32_t i = 0; i < a->layers.count; i++) {
+    memcpy(&paths[i + 1], &a->layers.items[i], sizeof paths[0]);
+  }
+  return layer_files_read(files, paths, (int)a->layers.count + 1, NULL, a->limits.bytes);
+}
+
+static int explain_file(why_call *w, char *path) {
   day today;
-  input in;
+  layer_files files;
+  size_t at_fault;
   em_error error;
   em_audit_options options = EM_AUDIT_OPTIONS_INIT;
   options.limits = w->arguments->limits;
@@ -145,20 +165,20 @@ static int explain_file(why_call *w, const char *path) {
   options.config = w->files->config;
   options.baseline = w->files->baseline;
   options.today = day_today(&today);
-  if (!input_read(&in, path, options.limits.bytes)) {
+  if (!read_files(&files, path, w->arguments)) {
     return EXIT_FAILED;
   }
   em_audit *audit = em_audit_new(w->files->rules, &options);
   int status = EXIT_CLEAN;
-  if (em_audit_add(audit, in.name, in.text, &error) != EM_OK) {
-    status = complain_error(in.name, in.text, &error);
+  if (add_files(audit, &files, &at_fault, &error) != EM_OK) {
+    status = layer_files_complain(&files, at_fault, &error);
   } else if (em_audit_finish(audit, NULL) != EM_OK) {
     status = complain_memory();
   } else {
     print_findings(w, audit);
   }
   em_audit_free(audit);
-  input_free(&in);
+  layer_files_free(&files);
   return status;
 }
 
@@ -236,7 +256,8 @@ const cli_command command_why = {
         "each of its findings in FILE whether it counts: what expects or suppresses it, or the "
         "suppression to be written, with the value that it excuses.",
     .examples = "edgemanifest why privileged-container deployment.json\n"
-                "edgemanifest why privileged-container camera deployment.json",
+                "edgemanifest why privileged-container camera deployment.json\n"
+                "edgemanifest why layer-weakens-base base.json --layer camera.layer.json",
     .options = table,
     .run = run,
 };

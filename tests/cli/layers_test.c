@@ -251,6 +251,26 @@ Test(audit_layers, a_suppression_excuses_what_a_layer_brings) {
   program_free(&r);
 }
 
+/* What `why` tells to be written is what excuses the finding. */
+Test(audit_layers, why_shows_the_value_of_a_finding_of_layers) {
+  program_result r = program_run(
+      &(program_call){.arguments = "why --no-config mount-engine-socket " BASE " --layer " DEBUG});
+  cJSON *report = run_json(BASE " " DEBUG, NULL, 1);
+  size_t count;
+  const cJSON *found = find(report, "mount-engine-socket", &count);
+  cr_expect_eq(r.status, 0, "%s", r.error);
+  cr_assert_eq(count, 1);
+  cr_expect_not_null(strstr(r.out, DEBUG ":15:59  open  module shell"), "%s", r.out);
+  cr_expect_not_null(strstr(r.out, text_of(found, "value")), "%s", r.out);
+  cJSON_Delete(report);
+  program_free(&r);
+  r = program_run(&(program_call){.arguments = "why mount-engine-socket " BASE
+                                               " --layer shapes/docker-inspect.json"});
+  cr_expect_eq(r.status, 2);
+  cr_expect_not_null(strstr(r.error, "shapes/docker-inspect.json"), "%s", r.error);
+  program_free(&r);
+}
+
 /* ---- Mistakes
  * -------------------------------------------------------------------------------------
  */
