@@ -180,7 +180,7 @@ static bool add_blame(em_finding *f, const match *m, em_view module_name, resolv
   const em_view whole = m->place.length > 0 ? (em_view){0} : module_name;
   f->layer = blame_explain(to_blame, m->place.at, whole, r->scratch, related, &count);
   const bool is_told = m->related_count > 0 && !blame_is_of_result(to_blame, m->place.at);
-  return count == 0 || is_told || add_related(f, related, count, r);
+  return !r->scratch->has_failed && (count == 0 || is_told || add_related(f, related, count, r));
 }
 
 /* Where findings go, and what they are made with. */
