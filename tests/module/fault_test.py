@@ -410,8 +410,9 @@ class Storms(Fault):
         self.start()
         self.settle()
         made, most, used = self.during(self.storm("processes", self.SECONDS, os.cpu_count() or 2))
-        told = lambda: len({p["ProcessId"] for e in self.broker.events() if e["Name"] == "ProcessCreate"
-                            for p in e["Payload"] if p["CommandLine"] in ("true", "")})
+        # Not by process id: of 32,768 ids most are used again in twenty seconds.
+        told = lambda: sum(int(p.get("ExtraDetails", {}).get("HitCount", 1)) for e in self.broker.events()
+                           if e["Name"] == "ProcessCreate" for p in e["Payload"] if p["CommandLine"] in ("true", ""))
         status = self.drained(told)
         lost = status["collectors"]["Processes"]["lost"]
         dropped = status["spool"]["droppedLow"]
@@ -419,7 +420,7 @@ class Storms(Fault):
               f"{told()} told, {lost} lost in the kernel, {dropped} dropped and counted; {most:.1f} MB at most, "
               f"{used:.1f} s of processor")
         self.assertLess(most, 40)
-        self.assertGreaterEqual(told() + lost + dropped, made["executions"] * 0.98, "process ids may be used twice")
+        self.assertGreaterEqual(told() + lost + dropped, made["executions"] * 0.98)
         if lost:
             self.assertIn("events were lost in the kernel", self.bench.log())
 
