@@ -225,7 +225,7 @@ const audit_source *audit_file_source(const audit_file *file, const em_place *at
       return &file->sources[i];
     }
   }
-  return file->sources;
+  return NULL;
 }
 
 bool em_audit_fixed(const em_audit *audit, size_t index, em_fixed *fixed) {

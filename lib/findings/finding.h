@@ -75,7 +75,7 @@ typedef struct audit_file {
   em_summary summary; /* of this file alone */
 } audit_file;
 
-/* The source that a place is in. */
+/* The source that a place is in, or NULL: the place is in another file of the audit. */
 const audit_source *audit_file_source(const audit_file *file, const em_place *at);
 
 struct em_audit {

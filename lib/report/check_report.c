@@ -8,23 +8,13 @@
 
 static void write_excerpt(output *o, const em_check *check, const em_violation *v,
                           const em_report_options *options) {
-  size_t count = 0;
-  const schema_secret *secrets = check_secrets(check, &count);
   excerpt e = {.text = check_text(check),
                .start = v->place.start,
                .end = v->place.end,
                .line = v->place.line,
                .color = style_error(options)};
-  text_span secrets_near[64];
-  /* only those near the place can be on its line; an excerpt is never longer than the width */
-  for (size_t i = 0; i < count && e.secret_count < sizeof secrets_near / sizeof *secrets_near;
-       i++) {
-    if (secrets[i].end + 4096 > v->place.start && secrets[i].start < v->place.end + 4096) {
-      secrets_near[e.secret_count++] = (text_span){secrets[i].start, secrets[i].end};
-    }
-  }
-  e.secrets = secrets_near;
-  if (!v->is_secret && e.secret_count < sizeof secrets_near / sizeof *secrets_near) {
+  e.secrets = check_secrets(check, &e.secret_count);
+  if (!v->is_secret) {
     excerpt_write(o, &e, options);
   }
 }

@@ -1,10 +1,15 @@
 #include "report/excerpt.h"
 
 #include "text/escape.h"
+#include "text/spans.h"
 #include "text/utf8.h"
 #include "text/width.h"
 
 enum { TAB_WIDTH = 2, SECRET_WIDTH = 3, NUMBER_WIDTH = 6 };
+/* A file may be one line, with ten thousand findings: no more of it is looked at, on each side. */
+enum { REACH = 16384 };
+/* Marks that take no column must not make a line endless. */
+enum { CELLS_A_COLUMN = 4 };
 
 /* What is drawn for a piece of the line: a code point, its escape, or what hides a secret. */
 typedef struct cell {
@@ -18,8 +23,10 @@ typedef struct cell {
 /* The line at hand, and where drawing happens. */
 typedef struct drawing {
   const excerpt *e;
-  size_t line_start, line_end; /* without white space around */
-  size_t from, to;             /* what of it is drawn */
+  size_t line_start, line_end; /* without white space around; of what is in reach */
+  bool goes_on_left, goes_on_right;
+  size_t from, to; /* what of it is drawn */
+  uint32_t cells;  /* how many more may be drawn */
   bool is_cut_left, is_cut_right;
 } drawing;
 
@@ -31,23 +38,13 @@ static bool is_blank(char byte) {
   return byte == ' ' || byte == '\t';
 }
 
-static const text_span *secret_at(const excerpt *e, size_t offset) {
-  size_t low = 0;
-  size_t high = e->secret_count;
-  while (low < high) {
-    const size_t middle = low + (high - low) / 2;
-    if (e->secrets[middle].end <= offset) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low < e->secret_count && e->secrets[low].start <= offset ? &e->secrets[low] : NULL;
+static bool is_continuation(char byte) {
+  return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
 static cell cell_at(const drawing *d, size_t offset) {
   const excerpt *e = d->e;
-  const text_span *secret = secret_at(e, offset);
+  const text_span *secret = spans_at(e->secrets, e->secret_count, offset);
   cell c = {.start = offset};
   if (secret != NULL) {
     c.start = secret->start > d->line_start ? secret->start : d->line_start;
@@ -73,8 +70,7 @@ static cell cell_at(const drawing *d, size_t offset) {
 /* The cell that ends at `offset`, which is beyond the line's start. */
 static cell cell_before(const drawing *d, size_t offset) {
   size_t start = offset - 1;
-  while (start > d->line_start && offset - start < 4 &&
-         ((unsigned char)d->e->text.data[start] & 0xC0) == 0x80) {
+  while (start > d->line_start && offset - start < 4 && is_continuation(d->e->text.data[start])) {
     start--;
   }
   /* From the earliest start that it can have, whole characters up to here. */
@@ -85,31 +81,49 @@ static cell cell_before(const drawing *d, size_t offset) {
   return c;
 }
 
-static void find_line(drawing *d) {
+static void find_line_start(drawing *d, size_t at) {
   const em_view text = d->e->text;
-  const size_t at = d->e->start < text.length ? d->e->start : text.length;
+  const size_t least = at > REACH ? at - REACH : 0;
   d->line_start = at;
-  d->line_end = at;
-  while (d->line_start > 0 && !is_line_end(text.data[d->line_start - 1])) {
+  while (d->line_start > least && !is_line_end(text.data[d->line_start - 1])) {
     d->line_start--;
   }
-  while (d->line_end < text.length && !is_line_end(text.data[d->line_end])) {
-    d->line_end++;
-  }
+  d->goes_on_left = d->line_start == least && least > 0 && !is_line_end(text.data[least - 1]);
   if (d->line_start == 0 && view_starts_with(text, VIEW("\xEF\xBB\xBF")) && at >= 3) {
     d->line_start = 3;
   }
-  while (d->line_start < at && is_blank(text.data[d->line_start])) {
+  while (d->line_start < at && (d->goes_on_left ? is_continuation(text.data[d->line_start])
+                                                : is_blank(text.data[d->line_start]))) {
     d->line_start++;
   }
-  while (d->line_end > at && is_blank(text.data[d->line_end - 1])) {
+}
+
+static void find_line_end(drawing *d, size_t at) {
+  const em_view text = d->e->text;
+  const size_t most = text.length - at > REACH ? at + REACH : text.length;
+  d->line_end = at;
+  while (d->line_end < most && !is_line_end(text.data[d->line_end])) {
+    d->line_end++;
+  }
+  d->goes_on_right = d->line_end < text.length && !is_line_end(text.data[d->line_end]);
+  while (d->goes_on_right && d->line_end > at && is_continuation(text.data[d->line_end])) {
+    d->line_end--;
+  }
+  while (!d->goes_on_right && d->line_end > at && is_blank(text.data[d->line_end - 1])) {
     d->line_end--;
   }
 }
 
+static void find_line(drawing *d) {
+  const size_t length = d->e->text.length;
+  const size_t at = d->e->start < length ? d->e->start : length;
+  find_line_start(d, at);
+  find_line_end(d, at);
+}
+
 /* Extends the drawn part to the right up to `limit` bytes or `*room` columns. */
 static void grow_right(drawing *d, size_t limit, uint32_t *room) {
-  while (d->to < limit) {
+  for (; d->to < limit && d->cells > 0; d->cells--) {
     const cell c = cell_at(d, d->to);
     if (c.width > *room) {
       return;
@@ -120,7 +134,7 @@ static void grow_right(drawing *d, size_t limit, uint32_t *room) {
 }
 
 static void grow_left(drawing *d, uint32_t *room) {
-  while (d->from > d->line_start) {
+  for (; d->from > d->line_start && d->cells > 0; d->cells--) {
     const cell c = cell_before(d, d->from);
     if (c.width > *room) {
       return;
@@ -130,8 +144,11 @@ static void grow_left(drawing *d, uint32_t *room) {
   }
 }
 
-/* The place first, then half of what is left before it, the rest behind it, the rest before it. */
-static void choose_window(drawing *d, uint32_t room) {
+/*
+ * The place first, then half of what is left before it, the rest behind it, the rest before it.
+ * Returns the columns that nothing is drawn in.
+ */
+static uint32_t choose_window(drawing *d, uint32_t room) {
   const size_t end = d->e->end < d->line_end ? d->e->end : d->line_end;
   const size_t start = d->e->start < d->line_end ? d->e->start : d->line_end;
   /* A place inside a secret begins with the secret. */
@@ -144,14 +161,23 @@ static void choose_window(drawing *d, uint32_t room) {
   room = room - given + left;
   grow_right(d, d->line_end, &room);
   grow_left(d, &room);
-  d->is_cut_left = d->from > d->line_start;
-  d->is_cut_right = d->to < d->line_end;
+  d->is_cut_left = d->goes_on_left || d->from > d->line_start;
+  d->is_cut_right = d->goes_on_right || d->to < d->line_end;
+  return room;
+}
+
+/* What an ellipsis needs beyond the room that is left, of which it takes its part. */
+static uint32_t ellipsis_lacks(bool is_cut, uint32_t width, uint32_t *room) {
+  const uint32_t needed = is_cut ? width : 0;
+  const uint32_t taken = needed < *room ? needed : *room;
+  *room -= taken;
+  return needed - taken;
 }
 
 /* Takes off whole characters until the ellipses have room. */
-static void make_room_for_ellipses(drawing *d, uint32_t width) {
-  uint32_t left = d->is_cut_left ? width : 0;
-  uint32_t right = d->is_cut_right ? width : 0;
+static void make_room_for_ellipses(drawing *d, uint32_t width, uint32_t room) {
+  uint32_t left = ellipsis_lacks(d->is_cut_left, width, &room);
+  uint32_t right = ellipsis_lacks(d->is_cut_right, width, &room);
   while (left > 0 && d->from < d->e->start) {
     const cell c = cell_at(d, d->from);
     left = c.width > left ? 0 : left - c.width;
@@ -210,15 +236,15 @@ static void write_carets(output *o, const drawing *d, uint32_t ellipsis_width) {
 }
 
 void excerpt_write(output *o, const excerpt *e, const em_report_options *options) {
-  drawing d = {.e = e};
+  drawing d = {.e = e, .cells = CELLS_A_COLUMN * options->width};
   const char *ellipsis = options->use_ascii ? "..." : "\xE2\x80\xA6";
   const uint32_t ellipsis_width = options->use_ascii ? 3 : 1;
   uint32_t room = options->width - NUMBER_WIDTH - 4u;
   find_line(&d);
   /* A caret behind the end of the line takes a column, too. */
   room -= e->start >= d.line_end;
-  choose_window(&d, room);
-  make_room_for_ellipses(&d, ellipsis_width);
+  room = choose_window(&d, room);
+  make_room_for_ellipses(&d, ellipsis_width, room);
   write_gutter(o, e->line, options);
   write_line(o, &d, ellipsis);
   write_gutter(o, 0, options);

@@ -56,7 +56,10 @@ static void write_region(json_writer *w, const em_place *at, const audit_file *f
   json_write_number(w, "endColumn", at->end_column);
   json_write_number(w, "byteOffset", at->start);
   json_write_number(w, "byteLength", at->end - at->start);
-  sarif_snippet(w, audit_file_source(file, at), at->start, at->end);
+  const audit_source *source = audit_file_source(file, at);
+  if (source != NULL) {
+    sarif_snippet(w, source, at->start, at->end);
+  }
   json_close_object(w);
 }
 

@@ -1,5 +1,6 @@
 #include "report/sarif_text.h"
 
+#include "text/spans.h"
 #include "text/utf8.h"
 
 enum { MESSAGE_SIZE = 4096, SNIPPET_SIZE = 512 };
@@ -58,14 +59,11 @@ void sarif_message(json_writer *w, const char *name, const em_view *sentences, u
 
 void sarif_snippet(json_writer *w, const audit_source *source, size_t start, size_t end) {
   buffer b = {.used = 0};
-  uint32_t secret = 0;
   for (size_t i = start; i < end && b.used < SNIPPET_SIZE;) {
-    while (secret < source->secret_count && source->secrets[secret].end <= i) {
-      secret++;
-    }
-    if (secret < source->secret_count && source->secrets[secret].start <= i) {
+    const text_span *secret = spans_at(source->secrets, source->secret_count, i);
+    if (secret != NULL) {
       add(&b, VIEW("***"));
-      i = source->secrets[secret].end;
+      i = secret->end;
       continue;
     }
     uint32_t length = 1;

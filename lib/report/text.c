@@ -69,6 +69,9 @@ static void write_head(const text_writer *w, const em_finding *f) {
 
 static void write_excerpt(const text_writer *w, const em_finding *f) {
   const audit_source *source = audit_file_source(w->file, &f->place);
+  if (source == NULL) {
+    return;
+  }
   const excerpt e = {.text = source->text,
                      .start = f->place.start,
                      .end = f->place.end,

@@ -165,7 +165,7 @@ static void note_secret(checker *c, const visit *v) {
   } else if (!ARENA_LIST_ADD(c->memory, c->secrets)) {
     check_fail_memory(c);
   } else {
-    c->secrets->items[c->secrets->count - 1] = (schema_secret){span.start, span.end};
+    c->secrets->items[c->secrets->count - 1] = (text_span){span.start, span.end};
   }
 }
 

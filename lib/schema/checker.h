@@ -41,7 +41,7 @@ typedef struct fault {
 } fault;
 
 typedef ARENA_LIST(document *) document_list;
-typedef ARENA_LIST(schema_secret) secret_list;
+typedef ARENA_LIST(text_span) secret_list;
 
 typedef struct checker {
   const em_schema *schema;

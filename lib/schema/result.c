@@ -5,6 +5,8 @@
 
 #include "document/embedded.h"
 
+#include <stdlib.h>
+
 enum { VIOLATIONS_MAXIMUM = 10000 };
 
 struct em_check {
@@ -68,24 +70,13 @@ static em_view schema_path_of(arena *a, const fault *f) {
 /* ---- Order --------------------------------------------------------------------------------------
  */
 
-static int compare(const em_violation *a, const em_violation *b) {
+static int compare(const void *left, const void *right) {
+  const em_violation *a = left;
+  const em_violation *b = right;
   if (a->place.start != b->place.start) {
     return a->place.start < b->place.start ? -1 : 1;
   }
   return view_compare(a->message, b->message);
-}
-
-/* Insertion: they come almost in order, and there are few. */
-static void sort(em_violation *items, size_t count) {
-  for (size_t i = 1; i < count; i++) {
-    const em_violation moved = items[i];
-    size_t at = i;
-    while (at > 0 && compare(&items[at - 1], &moved) > 0) {
-      items[at] = items[at - 1];
-      at--;
-    }
-    items[at] = moved;
-  }
 }
 
 /* What two schemas say alike is told once. */
@@ -99,16 +90,16 @@ static size_t drop_repeated(em_violation *items, size_t count) {
   return kept;
 }
 
+static int compare_spans(const void *left, const void *right) {
+  const text_span *a = left;
+  const text_span *b = right;
+  return (a->start > b->start) - (a->start < b->start);
+}
+
 /* Sorts, and joins what overlaps: a value may be a secret by more than one schema. */
 static void part_secrets(secret_list *list) {
-  for (uint32_t i = 1; i < list->count; i++) {
-    const schema_secret moved = list->items[i];
-    uint32_t at = i;
-    while (at > 0 && list->items[at - 1].start > moved.start) {
-      list->items[at] = list->items[at - 1];
-      at--;
-    }
-    list->items[at] = moved;
+  if (list->count > 1) {
+    qsort(list->items, list->count, sizeof *list->items, compare_spans);
   }
   uint32_t kept = 0;
   for (uint32_t i = 0; i < list->count; i++) {
@@ -142,7 +133,9 @@ static em_status write_violations(em_check *check, const checker *c, em_error *e
   if (a->has_failed) {
     return error_memory(error);
   }
-  sort(check->violations, check->count);
+  if (check->count > 1) {
+    qsort(check->violations, check->count, sizeof *check->violations, compare);
+  }
   check->count = drop_repeated(check->violations, check->count);
   part_secrets(&check->secrets);
   return EM_OK;
@@ -239,7 +232,7 @@ em_view check_name(const em_check *check) {
   return check->d.name;
 }
 
-const schema_secret *check_secrets(const em_check *check, size_t *count) {
+const text_span *check_secrets(const em_check *check, size_t *count) {
   *count = check->secrets.count;
   return check->secrets.items;
 }

@@ -96,14 +96,12 @@ struct em_schema {
   bool asserts_formats;
 };
 
-/* Bytes of a checked text that a schema calls writeOnly: passwords and their like. */
-typedef struct schema_secret {
-  size_t start, end;
-} schema_secret;
-
-/* What was checked, and its secrets: sorted, apart from each other. For reports. */
+/*
+ * What was checked, and its secrets, which a schema calls writeOnly (passwords and their like):
+ * sorted, apart from each other. For reports.
+ */
 em_view check_text(const em_check *check);
 em_view check_name(const em_check *check);
-const schema_secret *check_secrets(const em_check *check, size_t *count);
+const text_span *check_secrets(const em_check *check, size_t *count);
 
 #endif

@@ -212,3 +212,81 @@ Test(excerpt, never_shows_a_secret_wherever_the_place_is) {
   }
   free(g);
 }
+
+/* ---- Lines without end ---------------------------------------------------------------------- */
+
+enum { MEGABYTE = 1 << 20, MIDDLE = MEGABYTE / 6 * 3 };
+
+/* Whole characters before and behind the word "here". */
+static char *fill(const char *character) {
+  const size_t length = strlen(character);
+  char *text = malloc(MEGABYTE);
+  for (size_t i = 0; i < MIDDLE; i++) {
+    text[i] = character[i % length];
+  }
+  memcpy(text + MIDDLE, "here", 4);
+  for (size_t i = MIDDLE + 4; i < MEGABYTE; i++) {
+    text[i] = character[(i - MIDDLE - 4) % length];
+  }
+  return text;
+}
+
+static void draw_here(gathered *g, const char *text, const text_span *secrets, size_t count) {
+  const excerpt e = {.text = {text, MEGABYTE},
+                     .start = MIDDLE,
+                     .end = MIDDLE + 4,
+                     .line = 1,
+                     .secrets = secrets,
+                     .secret_count = count,
+                     .color = ""};
+  em_report_options options = EM_REPORT_OPTIONS_INIT;
+  options.width = 42;
+  draw(g, &e, &options);
+}
+
+Test(excerpt, says_that_a_line_goes_on_whatever_is_near) {
+  static const struct {
+    const char *what, *character, *shown;
+  } fillings[] = {
+      {"letters", "x",
+       "     1 │  …xxxxxxxxxxxxxherexxxxxxxxxxxxx…\n"
+       "       │                ^~~~\n"},
+      {"blanks", " ",
+       "     1 │  …             here             …\n"
+       "       │                ^~~~\n"},
+      {"wide characters", "\xE6\xBC\xA2",
+       "     1 │  …漢漢漢漢漢漢here漢漢漢漢漢漢…\n"
+       "       │               ^~~~\n"},
+  };
+  gathered *g = calloc(1, sizeof *g);
+  for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++) {
+    char *text = fill(fillings[i].character);
+    draw_here(g, text, NULL, 0);
+    cr_expect_str_eq(g->text, fillings[i].shown, "%s:\n%s", fillings[i].what, g->text);
+    free(text);
+  }
+  free(g);
+}
+
+Test(excerpt, hides_a_secret_that_has_no_end_in_sight) {
+  const text_span secrets[] = {{7, MIDDLE}, {MIDDLE + 4, MEGABYTE}};
+  gathered *g = calloc(1, sizeof *g);
+  char *text = fill("x");
+  draw_here(g, text, secrets, 2);
+  cr_expect_str_eq(g->text,
+                   "     1 │  …***here***…\n"
+                   "       │      ^~~~\n",
+                   "%s", g->text);
+  free(text);
+  free(g);
+}
+
+Test(excerpt, does_not_draw_marks_without_end) {
+  gathered *g = calloc(1, sizeof *g);
+  char *text = fill("\xCC\x81");
+  draw_here(g, text, NULL, 0);
+  cr_expect_lt(strlen(g->text), 1000);
+  expect_width(g, 42, "a line of combining marks");
+  free(text);
+  free(g);
+}
