@@ -22,8 +22,9 @@ const cli_command command_redact = {
     .usage = "[OPTION]... [FILE|-]",
     .description = "Copies FILE with REDACTED (0 for numbers) in place of user names and passwords "
                    "of registries, values of environment variables, and other values that are "
-                   "secrets by their name or form. createOptions are looked into. Numbers, true "
-                   "and false as values of variables stay unless the name promises a secret, and "
+                   "secrets by their name or form, as the rules of audit have it, or more. "
+                   "createOptions are looked into. Numbers, true and false as values of variables "
+                   "stay unless the name promises a secret, and "
                    "so do variables of templates. Every other byte stays as it is.\n\nNames of "
                    "hosts, images and modules stay: look at the result before you share it.",
     .examples = "  edgemanifest redact deployment.json > shareable.json",

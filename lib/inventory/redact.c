@@ -1,12 +1,15 @@
 /*
- * The text without its secrets. It works on the tree, not on the model: also a value that a later
- * one of the same name overrides, or a text that is no manifest at all, is on its way to somebody.
+ * The text without its secrets. It works on the tree, not on the model alone: also a value that a
+ * later one of the same name overrides, or a text that is no manifest at all, is on its way to
+ * somebody. What the rules take for a secret goes in any case.
  */
 #include "base/error.h"
 #include "document/embedded.h"
 #include "document/expand.h"
 #include "inventory/redaction.h"
 #include "model/option_parts.h"
+#include "model/shape_parts.h"
+#include "rules/checks/secrets_scan.h"
 #include "text/output.h"
 
 static const em_view replacement = {"REDACTED", 8};
@@ -39,7 +42,6 @@ static bool hide_in_part(redaction *r, const document *d, const document_part *p
 
 bool redaction_hide(redaction *r, const document *d, size_t start, size_t end, em_view with) {
   bool is_done = false;
-  r->count++;
   if (d->host == NULL) {
     /* of a template, where it stands before placeholders are read as text */
     const document_span span = document_locate(d, (uint32_t)start, (uint32_t)(end - start));
@@ -83,19 +85,19 @@ static bool hide_unreadable(redaction *r, const document *d, const option_parts 
 
 /* createOptions in text are walked too; what cannot be read there goes as a whole. */
 static bool walk_embedded(redaction *r, const document *d, const document_options *reading) {
-  option_parts_list found = {0};
-  if (!option_parts_find(d, &r->memory, &found)) {
+  option_parts_list all = {0};
+  if (!option_parts_find(d, &r->memory, &all)) {
     return false;
   }
-  for (uint32_t i = 0; i < found.count; i++) {
+  for (uint32_t i = 0; i < all.count; i++) {
     document inner;
-    const em_status status = document_open_embedded(&inner, d, found.items[i].nodes,
-                                                    found.items[i].count, reading, NULL);
+    const em_status status = document_open_embedded(&inner, d, all.items[i].nodes,
+                                                    all.items[i].count, reading, NULL);
     if (status == EM_ERROR_MEMORY) {
       return false;
     }
     const bool is_walked =
-        status == EM_OK ? redaction_walk(r, &inner) : hide_unreadable(r, d, &found.items[i]);
+        status == EM_OK ? redaction_walk(r, &inner) : hide_unreadable(r, d, &all.items[i]);
     if (status == EM_OK) {
       document_free(&inner);
     }
@@ -104,6 +106,46 @@ static bool walk_embedded(redaction *r, const document *d, const document_option
     }
   }
   return true;
+}
+
+static bool hide_match(redaction *r, const match_place *at) {
+  const place *p = &at->at;
+  return at->length > 0
+             ? redaction_hide(r, p->document, at->start, at->start + at->length, replacement)
+             : redaction_hide_value(r, p->document, p->node);
+}
+
+static bool hide_secrets_of(redaction *r, const manifest *m) {
+  secret_list secrets = {0};
+  if (!secrets_scan(m, &r->memory, &secrets)) {
+    return false;
+  }
+  for (uint32_t i = 0; i < secrets.count; i++) {
+    if (!hide_match(r, &secrets.items[i].place)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* What the rules would call a secret in each manifest that the text holds, if any. */
+static bool hide_what_rules_find(redaction *r, const document *d, const document_options *reading) {
+  shape_parts parts;
+  if (!shape_parts_find(d, &r->memory, &parts)) {
+    return false;
+  }
+  bool is_well = true;
+  for (uint32_t i = 0; i < parts.count && is_well; i++) {
+    manifest m;
+    const em_status status = manifest_read_part(&m, d, &parts.items[i], reading, &r->memory, NULL);
+    if (status == EM_OK) {
+      is_well = hide_secrets_of(r, &m);
+      manifest_free(&m);
+    } else {
+      is_well = status != EM_ERROR_MEMORY;
+    }
+  }
+  return is_well;
 }
 
 static void sift(redaction_edit *edits, uint32_t root, uint32_t count) {
@@ -133,7 +175,7 @@ static void sort(redaction_edit *edits, uint32_t count) {
   }
 }
 
-static bool write_edited(const redaction *r, em_view text, const em_writer *writer) {
+static bool write_edited(redaction *r, em_view text, const em_writer *writer) {
   output o;
   output_start(&o, writer);
   size_t at = 0;
@@ -146,6 +188,7 @@ static bool write_edited(const redaction *r, em_view text, const em_writer *writ
     }
     output_text(&o, (em_view){text.data + at, e->start - at});
     output_text(&o, e->with);
+    r->count += e->with.length > 0;
     at = e->end;
   }
   output_text(&o, view_from(text, at));
@@ -154,7 +197,8 @@ static bool write_edited(const redaction *r, em_view text, const em_writer *writ
 
 static em_status redact_document(redaction *r, const document *d, const document_options *reading,
                                  const em_writer *writer, em_error *error) {
-  if (!redaction_walk(r, d) || !walk_embedded(r, d, reading)) {
+  if (!redaction_walk(r, d) || !walk_embedded(r, d, reading) ||
+      !hide_what_rules_find(r, d, reading)) {
     return error_memory(error);
   }
   sort(r->edits.items, r->edits.count);

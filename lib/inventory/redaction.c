@@ -17,6 +17,7 @@ typedef struct opened {
 typedef struct walk_state {
   const document *d;
   ARENA_LIST(opened) open;
+  bool is_awaited; /* the last element of this list was a flag whose value comes next */
 } walk_state;
 
 /* Name of the container `up` levels above the value; empty if there is none. */
@@ -129,9 +130,17 @@ static bool is_plain_variable(const walk_state *w, em_view name) {
   return name.length > 0 && view_equals_ignoring_case(name_above(w, 0), VIEW("env"));
 }
 
-static bool visit_text(redaction *r, const walk_state *w, uint32_t node, em_view name) {
+/* "--password", whose value is the next element. */
+static bool is_flag(em_view text) {
+  return view_starts_with(text, VIEW("-")) && view_find(text, '=') == text.length &&
+         view_find(text, ' ') == text.length && rows_is_secret_name(text);
+}
+
+static bool visit_text(redaction *r, walk_state *w, uint32_t node, em_view name) {
   const em_view text = document_string(w->d, node);
   em_view digits = {0};
+  const bool was_awaited = w->is_awaited && name.length == 0 && !view_starts_with(text, VIEW("-"));
+  w->is_awaited = name.length == 0 && is_flag(text);
   if (is_blank(text) || create_options_is_part(name, &digits)) {
     return true; /* createOptions are walked by themselves */
   }
@@ -143,13 +152,16 @@ static bool visit_text(redaction *r, const walk_state *w, uint32_t node, em_view
   if (name.length == 0 && is_assignment(text, is_in_list)) {
     return hide_behind_sign(r, w->d, node, view_find(text, '='));
   }
-  const bool is_secret = rows_is_secret_name(of) || is_login(w, name) || has_secret_form(text) ||
-                         (is_variable && !is_number_or_truth(text));
+  const bool is_secret = was_awaited || rows_is_secret_name(of) || is_login(w, name) ||
+                         has_secret_form(text) || (is_variable && !is_number_or_truth(text));
   return !is_secret || redaction_hide_value(r, w->d, node);
 }
 
 static bool visit_value(redaction *r, walk_state *w, uint32_t node, em_view name) {
   const document *d = w->d;
+  if (document_kind_of(d, node) != DOCUMENT_STRING) {
+    w->is_awaited = false;
+  }
   if (document_is_container(d, node)) {
     if (!ARENA_LIST_ADD(&r->memory, &w->open)) {
       return false;

@@ -12,7 +12,7 @@ typedef struct redaction_edit {
 typedef struct redaction {
   arena memory;
   ARENA_LIST(redaction_edit) edits;
-  size_t count; /* values */
+  size_t count; /* values that were replaced, once it is written */
 } redaction;
 
 /* Each returns false if memory is out. */

@@ -1,5 +1,7 @@
 #include "inventory/rows.h"
 
+#include "rules/checks/secret_names.h"
+
 #include "inventory/names.h"
 
 em_view rows_counted(arena *a, uint64_t count, const char *one, const char *many) {
@@ -191,6 +193,7 @@ static bool holds_word(em_view name, em_view word) {
   return false;
 }
 
+/* What the rules take for a secret, and more: what is shared cannot be called back. */
 bool rows_is_secret_name(em_view name) {
   static const char *const words[] = {"password",
                                       "passwd",
@@ -235,7 +238,7 @@ bool rows_is_secret_name(em_view name) {
       return true;
     }
   }
-  return false;
+  return secret_name_is_telling(name);
 }
 
 void rows_credentials(sheet *s, const manifest *m) {

@@ -281,7 +281,7 @@ bool rules_run(const em_ruleset *rules, const manifest *m, const rules_options *
   r.evaluation.secrets = &secrets;
   const bool is_well = evaluation_start(&r.evaluation) &&
                        needs_start(&r.needs, rules, &r.evaluation.facts) &&
-                       secrets_scan(&r.evaluation.facts, memory, &secrets) && plan(&r) &&
+                       secrets_scan(m, memory, &secrets) && plan(&r) &&
                        judge_subjects(&r) && run_checks(&r) && run_finish_groups(&r);
   regex_matcher_free(&r.evaluation.matcher);
   put_in_order(result);

@@ -231,6 +231,11 @@ Test(inventory, bill_of_materials__is_valid_cyclonedx) {
 /* ---- redact -------------------------------------------------------------------------------------
  */
 
+#define MANIFEST_OF(create_options)                                                                \
+  "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired\":{\"schemaVersion\":\"1.1\","        \
+  "\"modules\":{\"a\":{\"type\":\"docker\",\"settings\":{\"image\":\"x:1\",\"createOptions\":"     \
+  "\"" create_options "\"}}}}}}}"
+
 Test(inventory, redact__changes_secrets_and_nothing_else) {
   static const struct {
     const char *name;
@@ -274,6 +279,17 @@ Test(inventory, redact__changes_secrets_and_nothing_else) {
       {"a.template.json", "{\"n\":${N},\"password\":${PASSWORD},\"token\":5}",
        "{\"n\":${N},\"password\":${PASSWORD},\"token\":0}"},
       {"a.yaml", "password: 'it''s'\n", "password: 'REDACTED'\n"},
+      {"a.json", "{\"Cmd\":[\"--db-password\",\"swordfish\",\"--token\",\"-v\",\"plain\"]}",
+       "{\"Cmd\":[\"--db-password\",\"REDACTED\",\"--token\",\"-v\",\"plain\"]}"},
+      {"a.json", "{\"DB_PASS\":\"abc\",\"authKey\":\"def\",\"kennwort_passwort\":\"ghi\"}",
+       "{\"DB_PASS\":\"REDACTED\",\"authKey\":\"REDACTED\",\"kennwort_passwort\":\"REDACTED\"}"},
+      {"a.json",
+       MANIFEST_OF(
+           "{\\\"Cmd\\\":[\\\"sh -c 'run --password swordfish'\\\"],\\\"Labels\\\":{\\\"x\\\":"
+           "\\\"ghp_16C7e42F292c6912E7710c838347Ae178B4a\\\"}}"),
+       MANIFEST_OF(
+           "{\\\"Cmd\\\":[\\\"sh -c 'run --password REDACTED'\\\"],\\\"Labels\\\":{\\\"x\\\":"
+           "\\\"REDACTED\\\"}}")},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     buffer written = run(redact, EM_INVENTORY_TEXT, cases[i].name, view_of(cases[i].text));
@@ -284,6 +300,41 @@ Test(inventory, redact__changes_secrets_and_nothing_else) {
     free(again.data);
     free(written.data);
   }
+}
+
+static uint32_t count_secrets(const em_ruleset *rules, const char *name, em_view text) {
+  em_audit *audit = em_audit_new(rules, NULL);
+  cr_assert_eq(em_audit_add(audit, view_of(name), text, NULL), EM_OK, "%s", name);
+  uint32_t count = 0;
+  const em_finding *f;
+  for (size_t i = 0; (f = em_audit_finding(audit, i)) != NULL; i++) {
+    const em_view id = f->rule->id;
+    count += view_starts_with(id, VIEW("secret-")) ||
+             view_equals(id, VIEW("registry-credential-literal")) ||
+             view_equals(id, VIEW("proxy-credential-in-env"));
+  }
+  em_audit_free(audit);
+  return count;
+}
+
+Test(inventory, redact__leaves_nothing_that_a_rule_calls_a_secret) {
+  static const char *const fixtures[] = {"large/retail-cameras.json", "large/factory-gateway.json",
+                                         "risky/deployment.json", "inventory/hostile.json",
+                                         "inventory/secrets.json"};
+  em_ruleset *rules = NULL;
+  cr_assert_eq(em_ruleset_embedded(NULL, &rules, NULL), EM_OK);
+  for (size_t i = 0; i < sizeof fixtures / sizeof *fixtures; i++) {
+    char path[1024];
+    snprintf(path, sizeof path, EDGEMANIFEST_FIXTURES "/%s", fixtures[i]);
+    buffer text = read_file(path);
+    cr_expect_gt(count_secrets(rules, path, (em_view){text.data, text.length}), 0, "%s", path);
+    buffer written = run(redact, EM_INVENTORY_TEXT, path, (em_view){text.data, text.length});
+    cr_expect_eq(count_secrets(rules, path, (em_view){written.data, written.length}), 0, "%s",
+                 written.data);
+    free(written.data);
+    free(text.data);
+  }
+  em_ruleset_free(rules);
 }
 
 Test(inventory, text_that_is_no_manifest__is_an_error_with_its_place) {

@@ -10,7 +10,7 @@
 enum { FORMAT_LEAST = 12 };
 
 typedef struct scan {
-  facts *f;
+  const manifest *manifest;
   secret_list *list;
   secret_filter filter;
   uint32_t module; /* that the document at hand belongs to */
@@ -31,10 +31,10 @@ static bool scan_text(scan *s, place at, em_view text) {
     }
     added->kind = hit.kind;
     added->name = place_equals(name, at) ? (em_view){0} : document_string(name.document, name.node);
-    if (s->module < s->f->manifest->module_count) {
+    if (s->module < s->manifest->module_count) {
       added->where = SECRET_IN_CREATE_OPTIONS;
       added->module_index = s->module;
-      added->module = s->f->manifest->modules[s->module].name;
+      added->module = s->manifest->modules[s->module].name;
     }
     from = hit.start + hit.length;
   }
@@ -70,7 +70,7 @@ static int compare_nodes(const void *a, const void *b) {
 
 /* String nodes of the file that were opened, in order. */
 static uint32_t *opened_nodes(scan *s, uint32_t *count) {
-  const manifest *m = s->f->manifest;
+  const manifest *m = s->manifest;
   uint32_t room = 0;
   for (uint32_t i = 0; i < m->embedded_count; i++) {
     room += m->embedded[i]->part_count;
@@ -101,7 +101,7 @@ static uint32_t owner_of(const manifest *m, const document *d, uint32_t from) {
 }
 
 static bool scan_formats(scan *s) {
-  const manifest *m = s->f->manifest;
+  const manifest *m = s->manifest;
   uint32_t count = 0;
   const uint32_t *opened = opened_nodes(s, &count);
   bool is_well = opened != NULL && scan_document(s, m->document, opened, count);
@@ -123,9 +123,9 @@ static secret *describe(scan *s, place at, secret_where where, em_view name, uin
   for (secret *one = last; one != NULL; one = secrets_earlier(s->list, one)) {
     one->where = where;
     one->name = name.data == NULL ? one->name : name;
-    if (number < s->f->manifest->module_count) {
+    if (number < s->manifest->module_count) {
       one->module_index = number;
-      one->module = s->f->manifest->modules[number].name;
+      one->module = s->manifest->modules[number].name;
     }
   }
   return last;
@@ -152,8 +152,8 @@ static secret *list_one(scan *s, match_place at, secret_where where, secret_evid
   if (added != NULL) {
     added->name = name;
     added->module_index = number;
-    if (number < s->f->manifest->module_count) {
-      added->module = s->f->manifest->modules[number].name;
+    if (number < s->manifest->module_count) {
+      added->module = s->manifest->modules[number].name;
     }
   }
   return added;
@@ -251,7 +251,7 @@ static bool judge_argument(command_scan *c, const setting_text *argument) {
 }
 
 static bool scan_module(scan *s, uint32_t number) {
-  const module *m = &s->f->manifest->modules[number];
+  const module *m = &s->manifest->modules[number];
   for (uint32_t i = 0; i < m->env_count; i++) {
     if (!judge_env(s, number, &m->env[i])) {
       return false;
@@ -303,7 +303,7 @@ static bool judge_property(scan *s, const twin *t, em_view name, uint32_t node, 
 
 static bool scan_twin(scan *s, const twin *t) {
   const document *d = t->at.document;
-  const uint32_t number = module_number(s->f->manifest, t->module);
+  const uint32_t number = module_number(s->manifest, t->module);
   em_view name = {0};
   for (uint32_t node = t->at.node; node < document_after(d, t->at.node); node++) {
     if ((d->nodes[node].flags & DOCUMENT_KEY) != 0) {
@@ -318,7 +318,7 @@ static bool scan_twin(scan *s, const twin *t) {
 
 /* Passwords have a rule of their own; but they must never be shown. */
 static bool scan_credentials(scan *s) {
-  const manifest *m = s->f->manifest;
+  const manifest *m = s->manifest;
   for (uint32_t i = 0; i < m->credential_count; i++) {
     const registry_credential *c = &m->credentials[i];
     const setting_text *password = &c->password;
@@ -335,9 +335,8 @@ static bool scan_credentials(scan *s) {
   return true;
 }
 
-bool secrets_scan(facts *f, arena *memory, secret_list *result) {
-  scan s = {.f = f, .list = result, .module = NOTE_NO_MODULE};
-  const manifest *m = f->manifest;
+bool secrets_scan(const manifest *m, arena *memory, secret_list *result) {
+  scan s = {.manifest = m, .list = result, .module = NOTE_NO_MODULE};
   result->memory = memory;
   secret_filter_start(&s.filter);
   bool is_well = scan_formats(&s) && scan_credentials(&s);

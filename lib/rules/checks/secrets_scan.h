@@ -1,4 +1,4 @@
-/* The search for secrets. Internal to this room. */
+/* The search for secrets: for the rules, and for those who must not show or pass on what is one. */
 #ifndef RULES_CHECKS_SECRETS_SCAN_H
 #define RULES_CHECKS_SECRETS_SCAN_H
 
@@ -60,7 +60,7 @@ secret *secrets_earlier(const secret_list *list, const secret *one);
 match_place secret_piece(place at, size_t start, size_t length);
 
 /* Finds all of them. False if memory is out. */
-bool secrets_scan(facts *f, arena *memory, secret_list *result);
+bool secrets_scan(const manifest *m, arena *memory, secret_list *result);
 /* Their places, for those who must not show them. */
 const match_place *secrets_places(const secret_list *secrets, arena *memory);
 
