@@ -1,11 +1,15 @@
 #include "document/pointer_cursor.h"
 
-enum { DIGITS = 10 };
+#include "text/scan.h"
 
 void pointer_cursor_start(pointer_cursor *c, const document *d, arena *memory) {
+  *c = (pointer_cursor){.document = d, .memory = memory, .text = {.memory = memory}};
+}
+
+void pointer_cursor_restart(pointer_cursor *c, const document *d) {
   c->document = d;
-  c->memory = memory;
   c->count = 0;
+  c->written = 0;
 }
 
 static bool is_object(const document *d, uint32_t node) {
@@ -31,15 +35,19 @@ static void go_back(pointer_cursor *c, uint32_t node) {
   while (c->count > 0) {
     pointer_step *s = &c->items[c->count - 1];
     if (s->container < node && node < document_after(d, s->container)) {
+      const uint32_t before = s->child;
       if (s->child > node) {
         s->child = s->container + 1;
         s->index = 0;
       }
       move_to(d, s, node);
+      const uint32_t kept = s->child == before ? c->count : c->count - 1;
+      c->written = c->written < kept ? c->written : kept;
       return;
     }
     c->count--;
   }
+  c->written = 0;
 }
 
 /* Adds steps until the last one's child is the node, or the member that it names or holds. */
@@ -55,72 +63,57 @@ static bool go_down(pointer_cursor *c, uint32_t node) {
       return false;
     }
     pointer_step *s = &c->items[c->count - 1];
-    *s = (pointer_step){container, container + 1, 0};
+    *s = (pointer_step){container, container + 1, 0, 0};
     move_to(d, s, node);
     container = is_object(d, container) ? s->child + 1 : s->child;
   }
   return true;
 }
 
-static bool is_written_as_it_is(em_view name) {
-  return name.length > 0 && view_find(name, '/') == name.length &&
-         view_find(name, '~') == name.length;
-}
-
-/* Writes one step with its slash to `out`, unless that is NULL; returns its length. */
-static size_t write_step(const document *d, const pointer_step *s, char *out) {
-  char digits[DIGITS];
-  em_view name = {digits, 0};
-  if (is_object(d, s->container)) {
-    name = document_string(d, s->child);
-  } else {
-    size_t at = DIGITS;
-    for (uint32_t rest = s->index; at == DIGITS || rest > 0; rest /= 10) {
-      digits[--at] = (char)('0' + rest % 10);
-    }
-    name = (em_view){digits + at, DIGITS - at};
+/* A name with ~ as ~0 and / as ~1. */
+static void write_name(text_buffer *text, em_view name) {
+  if (!text_buffer_reserve(text, 2 * name.length)) {
+    return;
   }
-  if (is_written_as_it_is(name)) {
-    if (out != NULL) {
-      *out = '/';
-      memcpy(out + 1, name.data, name.length);
-    }
-    return 1 + name.length;
-  }
-  size_t length = 1;
+  char *out = text->bytes + text->count;
   for (size_t i = 0; i < name.length; i++) {
     const char byte = name.data[i];
     const bool is_escaped = byte == '~' || byte == '/';
-    if (out != NULL) {
-      out[length] = is_escaped ? '~' : byte;
-      if (is_escaped) {
-        out[length + 1] = byte == '~' ? '0' : '1';
-      }
+    *out++ = is_escaped ? '~' : byte;
+    if (is_escaped) {
+      *out++ = byte == '~' ? '0' : '1';
     }
-    length += is_escaped ? 2 : 1;
   }
-  if (out != NULL) {
-    *out = '/';
-  }
-  return length;
+  text->count = (uint32_t)(out - text->bytes);
 }
 
-em_view pointer_cursor_get(pointer_cursor *c, arena *a, uint32_t node) {
+static void write_step(pointer_cursor *c, pointer_step *s) {
+  text_buffer_add_byte(&c->text, '/');
+  if (!is_object(c->document, s->container)) {
+    text_buffer_add_number(&c->text, s->index);
+  } else {
+    const em_view name = document_string(c->document, s->child);
+    if (scan_has(name, (scan_set){'/', '~', '/', '~'})) {
+      write_name(&c->text, name);
+    } else {
+      text_buffer_add(&c->text, name);
+    }
+  }
+  s->end = c->text.count;
+}
+
+em_view pointer_cursor_read(pointer_cursor *c, uint32_t node) {
   go_back(c, node);
   if (!go_down(c, node)) {
     return (em_view){NULL, 0};
   }
-  size_t length = 0;
-  for (uint32_t i = 0; i < c->count; i++) {
-    length += write_step(c->document, &c->items[i], NULL);
+  c->text.count = c->written == 0 ? 0 : c->items[c->written - 1].end;
+  for (; c->written < c->count; c->written++) {
+    write_step(c, &c->items[c->written]);
   }
-  char *text = arena_allocate(a, length + 1);
-  if (text == NULL) {
-    return (em_view){NULL, 0};
-  }
-  size_t used = 0;
-  for (uint32_t i = 0; i < c->count; i++) {
-    used += write_step(c->document, &c->items[i], text + used);
-  }
-  return (em_view){text, length};
+  return c->memory->has_failed ? (em_view){NULL, 0} : text_buffer_from(&c->text, 0);
+}
+
+em_view pointer_cursor_get(pointer_cursor *c, arena *a, uint32_t node) {
+  return arena_copy(a, pointer_cursor_read(c, node));
 }

@@ -28,6 +28,7 @@ static bool add_source(audit_file *file, const document *d) {
 
 void resolver_start(resolver *r, audit_file *file, const document *root, arena *scratch) {
   *r = (resolver){.file = file, .root = root, .scratch = scratch};
+  pointer_cursor_start(&r->in_embedded, NULL, scratch);
 }
 
 /* Number of the document among the sources, which it joins when it is first met. */
@@ -67,11 +68,20 @@ static uint32_t node_in_host(const document *d, uint32_t node) {
   return d->parts[part].node;
 }
 
+/* Findings about the same node share its pointer. */
+static em_view tell(resolver *r, told_pointer *last, pointer_cursor *c, uint32_t node) {
+  if (last->document != c->document || last->node != node) {
+    const em_view pointer = pointer_cursor_get(c, &r->file->memory, node);
+    *last = (told_pointer){pointer.data == NULL ? NULL : c->document, node, pointer};
+  }
+  return last->pointer;
+}
+
 static em_view embedded_pointer(resolver *r, const document *d, uint32_t node) {
   if (r->in_embedded.document != d) {
-    pointer_cursor_start(&r->in_embedded, d, r->scratch);
+    pointer_cursor_restart(&r->in_embedded, d);
   }
-  return pointer_cursor_get(&r->in_embedded, &r->file->memory, node);
+  return tell(r, &r->told_embedded, &r->in_embedded, node);
 }
 
 static bool resolve_pointers(resolver *r, em_place *result, const place *p) {
@@ -91,7 +101,7 @@ static bool resolve_pointers(resolver *r, em_place *result, const place *p) {
   if (!find_source(r, d, &source)) {
     return false;
   }
-  result->path = pointer_cursor_get(&r->items[source].cursor, &r->file->memory, node);
+  result->path = tell(r, &r->told, &r->items[source].cursor, node);
   return result->path.data != NULL && !r->file->memory.has_failed;
 }
 
@@ -108,8 +118,9 @@ bool resolve_place(resolver *r, em_place *result, const match_place *at, const s
   if (table == NULL) {
     return false;
   }
-  const lines_position start = lines_locate(table, span->bytes.start);
-  const lines_position end = lines_locate(table, span->bytes.end);
+  lines_position start;
+  lines_position end;
+  lines_locate_span(table, span->bytes, &start, &end);
   *result = (em_place){.file = r->file->sources[span->source].name,
                        .start = span->bytes.start,
                        .end = span->bytes.end,

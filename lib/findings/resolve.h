@@ -15,6 +15,13 @@ typedef struct resolved_document {
   bool has_table;
 } resolved_document;
 
+/* The last pointer that was told, in the memory of the file. */
+typedef struct told_pointer {
+  const document *document;
+  uint32_t node;
+  em_view pointer;
+} told_pointer;
+
 /* What is needed to say where something is; quickest for places in the order of the file. */
 typedef struct resolver {
   audit_file *file;
@@ -23,6 +30,7 @@ typedef struct resolver {
   resolved_document *items;
   uint32_t count, capacity;
   pointer_cursor in_embedded;
+  told_pointer told, told_embedded;
 } resolver;
 
 /* Bytes of a source. */

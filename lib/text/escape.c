@@ -1,5 +1,6 @@
 #include "text/escape.h"
 
+#include "text/scan.h"
 #include "text/utf8.h"
 
 typedef struct range {
@@ -90,20 +91,33 @@ uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint
   return c < 0x80 ? write_byte((unsigned char)c, out) : write_code_point(c, out);
 }
 
-/* How many bytes are printable ASCII and begin no log command. */
-static size_t plain_length(em_view text) {
-  size_t i = 0;
-  while (i < text.length && text.data[i] >= ' ' && text.data[i] < 0x7F && text.data[i] != ':' &&
-         text.data[i] != '#') {
+static bool is_plain(em_view text, size_t offset) {
+  const unsigned char byte = (unsigned char)text.data[offset];
+  return byte >= 0x20 && byte < 0x7F &&
+         ((byte != ':' && byte != '#') || !begins_command(text, offset));
+}
+
+size_t escape_plain_run(em_view text, size_t from) {
+  size_t i = from;
+  for (; text.length - i >= SCAN_BLOCK; i += SCAN_BLOCK) {
+    const char *block = text.data + i;
+    for (unsigned odd = scan_block_odd(block) | scan_block_either(block, ':', '#'); odd != 0;
+         odd &= odd - 1) {
+      if (!is_plain(text, i + scan_first(odd))) {
+        return i + scan_first(odd) - from;
+      }
+    }
+  }
+  while (i < text.length && is_plain(text, i)) {
     i++;
   }
-  return i;
+  return i - from;
 }
 
 bool escape_leaves(em_view text) {
   char piece[ESCAPE_MAXIMUM];
   uint32_t taken = 0;
-  for (size_t i = plain_length(text); i < text.length; i += plain_length(view_from(text, i))) {
+  for (size_t i = escape_plain_run(text, 0); i < text.length; i += escape_plain_run(text, i)) {
     const uint32_t written = escape_next(text, i, piece, &taken);
     if (written != taken || memcmp(piece, text.data + i, taken) != 0) {
       return false;

@@ -28,6 +28,9 @@ bool escape_is_needed(uint32_t code_point);
  */
 uint32_t escape_next(em_view text, size_t offset, char out[ESCAPE_MAXIMUM], uint32_t *taken);
 
+/* How many bytes from `from` on are ASCII that is written as it is. */
+size_t escape_plain_run(em_view text, size_t from);
+
 /* True if the text is its own escaped form. */
 bool escape_leaves(em_view text);
 

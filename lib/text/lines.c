@@ -1,5 +1,6 @@
 #include "text/lines.h"
 
+#include "text/scan.h"
 #include "text/utf8.h"
 
 static const char *find(em_view text, size_t offset, char byte) {
@@ -99,44 +100,93 @@ static void mark_line(em_view text, size_t start, size_t end, lines_mark *marks,
   }
 }
 
+static bool has_long_line(const lines *table) {
+  size_t longest = table->text.length - table->starts[table->count - 1];
+  for (uint32_t i = 1; i < table->count; i++) {
+    const size_t length = table->starts[i] - table->starts[i - 1];
+    longest = length > longest ? length : longest;
+  }
+  return longest > 2 * (size_t)STRIDE;
+}
+
 /* False if memory is out. */
 static bool mark_long_lines(lines *table, arena *a) {
-  lines_mark *marks = NULL;
-  for (uint32_t i = 0; i < table->count; i++) {
+  /* A character less than STRIDE may be left out at each. */
+  const size_t most = table->text.length / (STRIDE - 4) + 1;
+  lines_mark *marks = arena_allocate_array(a, most, sizeof *marks);
+  for (uint32_t i = 0; marks != NULL && i < table->count; i++) {
     const size_t start = table->starts[i];
     const size_t end = i + 1 < table->count ? table->starts[i + 1] : table->text.length;
-    if (end - start <= 2 * STRIDE) {
-      continue;
+    if (end - start > 2 * STRIDE) {
+      mark_line(table->text, start, end, marks, &table->mark_count);
     }
-    if (marks == NULL) {
-      /* A character less than STRIDE may be left out at each. */
-      marks = arena_allocate_array(a, table->text.length / (STRIDE - 4) + 1, sizeof *marks);
-      if (marks == NULL) {
-        return false;
-      }
-    }
-    mark_line(table->text, start, end, marks, &table->mark_count);
   }
   table->marks = marks;
-  return true;
+  return marks != NULL;
 }
 
 enum { BYTES_OF_A_LINE = 24 }; /* few files have shorter ones */
 
-bool lines_build(lines *table, arena *a, em_view text) {
-  uint32_t capacity = (uint32_t)(text.length / BYTES_OF_A_LINE) + 1;
-  uint32_t *starts = arena_allocate_array(a, capacity, sizeof *starts);
-  uint32_t count = 1;
-  line_walk walk = start_walk(text);
-  for (size_t i = next_line(&walk, 0); starts != NULL && i <= text.length;
-       i = next_line(&walk, i)) {
-    starts = arena_list_grow(a, starts, count, &capacity, sizeof *starts);
-    if (starts != NULL) {
-      starts[count++] = (uint32_t)i;
+/* Line starts on their way into a table. */
+typedef struct line_list {
+  arena *memory;
+  uint32_t *items;
+  uint32_t count, capacity;
+} line_list;
+
+static inline bool make_room(line_list *list, uint32_t more) {
+  while (list->capacity - list->count < more) {
+    uint32_t *larger = arena_list_grow(list->memory, list->items, list->capacity, &list->capacity,
+                                       sizeof *list->items);
+    if (larger == NULL) {
+      return false;
+    }
+    list->items = larger;
+  }
+  return true;
+}
+
+/* The line that begins behind this LF or CR. */
+static inline void add_line(line_list *list, em_view text, size_t end) {
+  const bool is_half =
+      text.data[end] == '\r' && end + 1 < text.length && text.data[end + 1] == '\n';
+  if (!is_half) {
+    list->items[list->count++] = (uint32_t)end + 1;
+  }
+}
+
+/* Of all line ends; false if memory is out. */
+static bool add_lines(line_list *list, em_view text) {
+  size_t i = 0;
+  for (; text.length - i >= 2 * SCAN_BLOCK; i += 2 * SCAN_BLOCK) {
+    unsigned ends = scan_block_either(text.data + i, '\n', '\r') |
+                    scan_block_either(text.data + i + SCAN_BLOCK, '\n', '\r') << SCAN_BLOCK;
+    if (ends != 0 && !make_room(list, 2 * SCAN_BLOCK)) {
+      return false;
+    }
+    for (; ends != 0; ends &= ends - 1) {
+      add_line(list, text, i + scan_first(ends));
     }
   }
-  *table = (lines){.text = text, .starts = starts, .count = count};
-  return starts != NULL && mark_long_lines(table, a);
+  if (!make_room(list, 2 * SCAN_BLOCK)) {
+    return false;
+  }
+  for (; i < text.length; i++) {
+    if (text.data[i] == '\n' || text.data[i] == '\r') {
+      add_line(list, text, i);
+    }
+  }
+  return true;
+}
+
+bool lines_build(lines *table, arena *a, em_view text) {
+  line_list list = {.memory = a,
+                    .capacity = (uint32_t)(text.length / BYTES_OF_A_LINE) + 1 + 2 * SCAN_BLOCK,
+                    .count = 1};
+  list.items = arena_allocate_array(a, list.capacity, sizeof *list.items);
+  const bool is_done = list.items != NULL && add_lines(&list, text);
+  *table = (lines){.text = text, .starts = list.items, .count = list.count};
+  return is_done && (!has_long_line(table) || mark_long_lines(table, a));
 }
 
 /* The last mark at or before the offset, or NULL. */
@@ -173,6 +223,24 @@ lines_position lines_locate(const lines *table, size_t offset) {
   size_t reached;
   return count_columns(table->text, (lines_position){low + 1, mark->column, mark->column_utf16},
                        mark->offset, bounded, &reached);
+}
+
+/* Whether both are in the same line, near each other, and the first is at a character for sure. */
+static bool is_near(const lines *table, text_span span, uint32_t line) {
+  const size_t last = line < table->count ? table->starts[line] - 1 : table->text.length;
+  return span.start < span.end && span.end <= last && span.end - span.start <= STRIDE &&
+         (unsigned char)table->text.data[span.start] < 0x80;
+}
+
+void lines_locate_span(const lines *table, text_span span, lines_position *start,
+                       lines_position *end) {
+  *start = lines_locate(table, span.start);
+  if (is_near(table, span, start->line)) {
+    size_t reached;
+    *end = count_columns(table->text, *start, span.start, span.end, &reached);
+  } else {
+    *end = lines_locate(table, span.end);
+  }
 }
 
 em_view lines_text(const lines *table, uint32_t line) {

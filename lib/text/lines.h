@@ -6,6 +6,7 @@
 #define TEXT_LINES_H
 
 #include "base/arena.h"
+#include "base/view.h"
 
 /* A column that is known in a long line: a file may be one line, with ten thousand findings. */
 typedef struct lines_mark {
@@ -31,6 +32,9 @@ typedef struct lines_position {
 bool lines_build(lines *table, arena *a, em_view text);
 /* Position of a byte; an offset beyond the end is taken for the end. */
 lines_position lines_locate(const lines *table, size_t offset);
+/* Both ends of a span. */
+void lines_locate_span(const lines *table, text_span span, lines_position *start,
+                       lines_position *end);
 /* Text of a line (1-based) without its end; empty beyond the last. */
 em_view lines_text(const lines *table, uint32_t line);
 /* The same as lines_locate without a table, for the one place of an error. */

@@ -8,9 +8,11 @@
 #include "base/view.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
+#endif
 
 enum { SCAN_BLOCK = 16 };
 
+#if defined(__SSE2__)
 static inline __m128i scan_load(const char *p) {
   __m128i bytes;
   memcpy(&bytes, p, sizeof bytes);
@@ -61,6 +63,41 @@ static inline bool scan_block_is_plain(__m128i bytes) {
                                         _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F)))) == 0;
 }
 #endif
+
+/* A bit for each byte of a block that is one of two. */
+static inline unsigned scan_block_either(const char *p, char a, char b) {
+#if defined(__SSE2__)
+  const __m128i bytes = scan_load(p);
+  return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(a)),
+                                                  _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b))));
+#else
+  unsigned found = 0;
+  for (unsigned i = 0; i < SCAN_BLOCK; i++) {
+    found |= (unsigned)(p[i] == a || p[i] == b) << i;
+  }
+  return found;
+#endif
+}
+
+/* A bit for each byte of a block that is not printable ASCII. */
+static inline unsigned scan_block_odd(const char *p) {
+#if defined(__SSE2__)
+  const __m128i bytes = scan_load(p);
+  return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+                                                  _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F))));
+#else
+  unsigned found = 0;
+  for (unsigned i = 0; i < SCAN_BLOCK; i++) {
+    found |= (unsigned)((unsigned char)p[i] < 0x20 || (unsigned char)p[i] >= 0x7F) << i;
+  }
+  return found;
+#endif
+}
+
+/* Number of the lowest bit, of which there is one at least. */
+static inline unsigned scan_first(unsigned bits) {
+  return (unsigned)__builtin_ctz(bits);
+}
 
 /* Whether a byte of the set stands in the text. */
 static inline bool scan_has(em_view text, scan_set set) {

@@ -85,3 +85,20 @@ Test(escape, survives_text_that_is_cut_anywhere) {
     cr_expect_eq(utf8_first_invalid(shown), shown.length, "cut at %zu: %s", length, out);
   }
 }
+
+Test(escape, a_plain_run_ends_where_something_is_escaped_or_not_ascii) {
+  static const char *const ends[] = {"\n", "\x7f", "\xC3\xA4", "::error::", "#[error]", "\xFF", ""};
+  char text[128];
+  for (size_t length = 0; length < 70; length++) {
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+      memset(text, ends[i][0] == '#' ? '#' : ' ', sizeof text);
+      memcpy(text + length, ends[i], strlen(ends[i]) + 1);
+      /* the second of two number signs is the one that is escaped */
+      const size_t from = length > 3 ? length / 3 : 0;
+      const em_view whole = {text, strlen(text)};
+      const bool is_first = ends[i][0] == '#' && length == 0;
+      cr_expect_eq(escape_plain_run(whole, from), is_first ? whole.length : length - from,
+                   "%zu before %zu", length, i);
+    }
+  }
+}

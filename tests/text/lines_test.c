@@ -54,6 +54,53 @@ Test(lines, offsets_have_lines_and_columns_with_and_without_a_table) {
   }
 }
 
+/* Line ends of all kinds at all distances, with and without a table. */
+Test(lines, each_line_end_is_found_wherever_it_stands) {
+  static const char *const ends[] = {"\n", "\r", "\r\n", "\n\r", "\n\n", "\r\r\n"};
+  char text[256];
+  for (size_t i = 0; i < 6 * 100; i++) {
+    const size_t length = 90 + i % 11;
+    const char *end = ends[i % 6];
+    memset(text, 'x', sizeof text);
+    memcpy(text + i / 6, end, strlen(end));
+    memcpy(text + i / 12, "\n", 1);
+    arena a;
+    arena_init(&a, NULL);
+    lines table;
+    cr_assert(lines_build(&table, &a, (em_view){text, length}));
+    for (size_t offset = 0; offset <= length; offset++) {
+      const lines_position at = lines_locate(&table, offset);
+      const lines_position once = lines_locate_once((em_view){text, length}, offset);
+      cr_assert(memcmp(&at, &once, sizeof at) == 0, "end %zu, at %zu", i, offset);
+    }
+    arena_free(&a);
+  }
+}
+
+/* Both ends of every span, also those that begin or end inside a character. */
+static void expect_spans(em_view text, size_t step) {
+  arena a;
+  arena_init(&a, NULL);
+  lines table;
+  cr_assert(lines_build(&table, &a, text));
+  for (size_t from = 0; from <= text.length + 1; from += step) {
+    for (size_t to = from; to <= text.length + 1; to += step) {
+      const lines_position ends[] = {lines_locate(&table, from), lines_locate(&table, to)};
+      lines_position found[2];
+      lines_locate_span(&table, (text_span){from, to}, &found[0], &found[1]);
+      cr_assert(memcmp(ends, found, sizeof ends) == 0, "%zu to %zu", from, to);
+    }
+  }
+  arena_free(&a);
+}
+
+Test(lines, both_ends_of_a_span_are_where_each_is_by_itself) {
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    expect_spans((em_view){rows[i].text, strlen(rows[i].text)}, 1);
+  }
+  expect_spans(VIEW("\xEF\xBB\xBF{\r\n \"\xC3\xA9\": \"\xF0\x9F\x98\x80\",\r \xFF\x80 []\n}"), 1);
+}
+
 static bool is_line(const lines *table, uint32_t line, const char *expected) {
   const em_view text = lines_text(table, line);
   return text.length == strlen(expected) && memcmp(text.data, expected, text.length) == 0;
@@ -109,6 +156,7 @@ Test(lines, columns_of_long_lines_are_the_same_with_their_marks) {
               at.column, once.line, once.column);
   }
   arena_free(&a);
+  expect_spans((em_view){text, length}, 499);
   free(text);
 }
 

@@ -53,3 +53,18 @@ Test(scan, what_is_not_printable_is_found_wherever_it_stands) {
     }
   }
 }
+
+Test(scan, a_block_tells_which_of_its_bytes_are_meant) {
+  char block[SCAN_BLOCK];
+  for (unsigned byte = 0; byte < 256; byte++) {
+    for (unsigned i = 0; i < SCAN_BLOCK; i++) {
+      memset(block, 'a', sizeof block);
+      block[i] = (char)byte;
+      const bool is_odd = byte < 0x20 || byte >= 0x7F;
+      cr_assert_eq(scan_block_odd(block), is_odd ? 1u << i : 0u, "%u at %u", byte, i);
+      const bool is_either = byte == ':' || byte == 0xFF;
+      cr_assert_eq(scan_block_either(block, ':', (char)0xFF), is_either ? 1u << i : 0u, "%u", byte);
+      cr_assert_eq(scan_first(1u << i | 1u << 15), i);
+    }
+  }
+}
