@@ -1,14 +1,6 @@
 /* edgemanifest inspect: the model as tables. */
 #include "command.h"
 #include "inventory.h"
-#include "output.h"
-
-static const cli_option options[] = {OPTION_INVENTORY_FORMAT,
-                                     OPTION_INVENTORY_SYNTAX,
-                                     OPTION_OUTPUT(inventory_arguments, output),
-                                     OPTION_RARE,
-                                     OPTION_LIMITS(inventory_arguments, limits),
-                                     OPTION_END};
 
 static em_status write_inspect(const input *in, const em_inventory_options *o,
                                const em_writer *writer, em_error *error) {
@@ -29,6 +21,6 @@ const cli_command command_inspect = {
         "what the device makes of the text: settings that are misspelt or overridden are not "
         "there. Values of variables and passwords are never shown.",
     .examples = "  edgemanifest inspect deployment.json",
-    .options = options,
+    .options = inventory_table_options,
     .run = run,
 };

@@ -8,6 +8,13 @@ const char *const inventory_syntaxes[] = {"auto",       "json", "dialect", "yaml
                                           "json-lines", "toml", NULL};
 const char *const inventory_formats[] = {"text", "markdown", "json", NULL};
 
+const cli_option inventory_table_options[] = {OPTION_INVENTORY_FORMAT,
+                                              OPTION_INVENTORY_SYNTAX,
+                                              OPTION_OUTPUT(inventory_arguments, output),
+                                              OPTION_RARE,
+                                              OPTION_LIMITS(inventory_arguments, limits),
+                                              OPTION_END};
+
 static int write_one(const inventory_arguments *a, const input *in, inventory_function function) {
   em_inventory_options o = EM_INVENTORY_OPTIONS_INIT;
   o.limits = a->limits;

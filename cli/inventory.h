@@ -14,6 +14,8 @@ typedef struct inventory_arguments {
 
 extern const char *const inventory_syntaxes[]; /* in the order of em_syntax */
 extern const char *const inventory_formats[];  /* in the order of em_inventory_format */
+/* Of the commands that write tables. */
+extern const cli_option inventory_table_options[];
 
 #define OPTION_INVENTORY_SYNTAX                                                                    \
   {                                                                                                \

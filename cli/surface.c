@@ -1,14 +1,6 @@
 /* edgemanifest surface: what can be reached, on one page. */
 #include "command.h"
 #include "inventory.h"
-#include "output.h"
-
-static const cli_option options[] = {OPTION_INVENTORY_FORMAT,
-                                     OPTION_INVENTORY_SYNTAX,
-                                     OPTION_OUTPUT(inventory_arguments, output),
-                                     OPTION_RARE,
-                                     OPTION_LIMITS(inventory_arguments, limits),
-                                     OPTION_END};
 
 static em_status write_surface(const input *in, const em_inventory_options *o,
                                const em_writer *writer, em_error *error) {
@@ -28,6 +20,6 @@ const cli_command command_surface = {
         "capabilities, namespaces, devices, mounts), what leaves (routes), where images come from, "
         "and which credentials stand in the manifest. Nothing is judged: 'audit' does that.",
     .examples = "  edgemanifest surface --format markdown deployment.json > surface.md",
-    .options = options,
+    .options = inventory_table_options,
     .run = run,
 };

@@ -6,6 +6,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "manifests.h"
+#include "meter.h"
 
 #include <cjson/cJSON.h>
 #include <edgemanifest.h>
@@ -47,22 +48,6 @@ static bool run_peer(const char *text, size_t length) {
 
 /* ---- Ours, with a count of the memory ------------------------------------------------------- */
 
-typedef struct meter {
-  size_t now, peak;
-} meter;
-
-static void *meter_allocate(void *context, size_t size) {
-  meter *m = context;
-  m->now += size;
-  m->peak = m->now > m->peak ? m->now : m->peak;
-  return malloc(size);
-}
-
-static void meter_release(void *context, void *memory, size_t size) {
-  ((meter *)context)->now -= size;
-  free(memory);
-}
-
 static bool run_ours(const em_ruleset *rules, const em_allocator *allocator, const char *text,
                      size_t length, em_summary *summary) {
   em_audit_options options = EM_AUDIT_OPTIONS_INIT;
@@ -86,7 +71,7 @@ typedef struct figures {
 static double measure_peak(const em_ruleset *rules, const bench_text *t) {
   meter m = {0};
   em_summary summary;
-  const em_allocator allocator = {meter_allocate, meter_release, &m};
+  const em_allocator allocator = meter_allocator(&m);
   run_ours(rules, &allocator, t->data, t->length, &summary);
   return (double)m.peak / (double)t->length;
 }

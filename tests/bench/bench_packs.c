@@ -4,23 +4,18 @@
  * once as YAML and once as JSON. Usage: bench_packs EDGEMANIFEST MANIFEST [ROUNDS]
  */
 #define _DEFAULT_SOURCE
-#include <edgemanifest.h>
+#include "manifests.h"
+#include "program.h"
 
-#include <fcntl.h>
-#include <spawn.h>
+#include <edgemanifest.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/time.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { RULES = 100, TEXT = 1 << 20, ROUNDS_OF_ANALYSIS = 200 };
-
-extern char **environ;
 
 /* ---- Rules: five kinds in turn, with patterns, quantifiers, lists of values, paths
  * ---------------- */
@@ -104,37 +99,6 @@ static void remove_pack(const char *folder, bool is_json) {
 /* ---- Start-up
  * ------------------------------------------------------------------------------------- */
 
-static double milliseconds(struct timeval t) {
-  return (double)t.tv_sec * 1e3 + (double)t.tv_usec * 1e-3;
-}
-
-static double run(char *const argv[]) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  pid_t child;
-  const int failure = posix_spawn(&child, argv[0], &actions, NULL, argv, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  int status = 0;
-  struct rusage usage;
-  if (failure != 0 || wait4(child, &status, 0, &usage) < 0 || !WIFEXITED(status) ||
-      WEXITSTATUS(status) > 1) {
-    return -1;
-  }
-  return milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
-}
-
-static int compare(const void *a, const void *b) {
-  const double x = *(const double *)a;
-  const double y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-static double median(double *values, size_t count) {
-  qsort(values, count, sizeof *values, compare);
-  return values[count / 2];
-}
-
 static bool measure_start(char *program, char *manifest, char *const packs[], size_t rounds) {
   char audit[] = "audit";
   char option[] = "--rules";
@@ -145,18 +109,18 @@ static bool measure_start(char *program, char *manifest, char *const packs[], si
   }
   bool is_well = times[0] != NULL && times[1] != NULL && times[2] != NULL;
   for (size_t i = 0; i < rounds && is_well; i++) {
-    times[0][i] = run(plain);
+    times[0][i] = bench_run(plain);
     for (int p = 0; p < 2; p++) {
       char *const with[] = {program, audit, option, packs[p], manifest, NULL};
-      times[p + 1][i] = run(with);
+      times[p + 1][i] = bench_run(with);
       is_well = is_well && times[p + 1][i] >= 0;
     }
     is_well = is_well && times[0][i] >= 0;
   }
   if (is_well) {
-    const double base = median(times[0], rounds);
-    const double yaml = median(times[1], rounds);
-    const double json = median(times[2], rounds);
+    const double base = bench_median(times[0], rounds);
+    const double yaml = bench_median(times[1], rounds);
+    const double json = bench_median(times[2], rounds);
     printf(
         "packs      start-up %.2f ms, with %d rules as JSON %.2f ms, ratio %.2f; as YAML %.2f ms, "
         "ratio %.2f (aim 1.50)\n",
@@ -213,8 +177,8 @@ static bool measure_analysis(const char *path) {
     times[1][i] = analyse(both, text);
   }
   if (is_well) {
-    const double base = median(times[0], ROUNDS_OF_ANALYSIS);
-    const double with = median(times[1], ROUNDS_OF_ANALYSIS);
+    const double base = bench_median(times[0], ROUNDS_OF_ANALYSIS);
+    const double with = bench_median(times[1], ROUNDS_OF_ANALYSIS);
     printf("packs      analysis %.0f us with %zu rules, %.0f us with %zu, ratio %.2f (aim 2.00)\n",
            base, em_ruleset_count(alone), with, em_ruleset_count(both), with / base);
   }

@@ -4,6 +4,7 @@
  */
 #include "document/document.h"
 #include "manifests.h"
+#include "meter.h"
 #include "simdjson_peer.h"
 
 #include <cjson/cJSON.h>
@@ -11,24 +12,6 @@
 #include <stdlib.h>
 
 enum { ROUNDS = 31, SMALL_REPEATS = 8, SMALLEST = 5000, LARGEST = 20480, LARGE = 1 << 20 };
-
-/* ---- Memory --------------------------------------------------------------------------------- */
-
-typedef struct meter {
-  size_t now, peak;
-} meter;
-
-static void *meter_allocate(void *context, size_t size) {
-  meter *m = context;
-  m->now += size;
-  m->peak = m->now > m->peak ? m->now : m->peak;
-  return malloc(size);
-}
-
-static void meter_release(void *context, void *memory, size_t size) {
-  ((meter *)context)->now -= size;
-  free(memory);
-}
 
 /* ---- One reading ---------------------------------------------------------------------------- */
 
@@ -78,7 +61,7 @@ static figures measure(const bench_text *t, int repeats) {
   }
   simdjson_peer_free(peer);
   meter m = {0};
-  const em_allocator allocator = {meter_allocate, meter_release, &m};
+  const em_allocator allocator = meter_allocator(&m);
   read_ours(t, &allocator);
   return (figures){bench_median(ours, ROUNDS), bench_median(cjson, ROUNDS),
                    bench_median(simdjson, ROUNDS), (double)m.peak / (double)t->length};

@@ -12,18 +12,7 @@
 static char folder[256];
 
 static void write_file(const char *name, const char *text) {
-  char path[512];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  for (char *slash = strchr(path + strlen(folder) + 1, '/'); slash != NULL;
-       slash = strchr(slash + 1, '/')) {
-    *slash = '\0';
-    mkdir(path, 0700);
-    *slash = '/';
-  }
-  FILE *file = fopen(path, "wb");
-  cr_assert_not_null(file, "%s", path);
-  fputs(text, file);
-  fclose(file);
+  program_write_file(folder, name, text);
 }
 
 static void start(void) {

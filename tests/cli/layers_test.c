@@ -308,26 +308,18 @@ Test(audit_layers, mistakes_are_told_and_end_with_2) {
  * ------------------------------------------------------------------------------------
  */
 
-static void write_text(const char *folder, const char *name, const char *text) {
-  char path[512];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE *file = fopen(path, "w");
-  cr_assert_not_null(file);
-  fputs(text, file);
-  fclose(file);
-}
-
 Test(audit_layers, templates_are_read_with_their_values_and_shown_as_written) {
   const char *folder = program_scratch_folder();
-  write_text(
+  program_write_file(
       folder, "base.template.json",
       "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired\":{\"schemaVersion\":\"1.1\","
       "\"modules\":{\"a\":{\"type\":\"docker\",\"startupOrder\":${ORDER},\n"
       "\"settings\":{\"image\":\"$REGISTRY/a:1\"}}}}}}}");
-  write_text(folder, "b.layer.json",
-             "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired.modules.b\":{\"type\":"
-             "\"docker\",\"settings\":{\"image\":\"${REGISTRY}/b:latest\"}}}}}");
-  write_text(folder, "values.env", "ORDER=1\nREGISTRY=registry.example\n");
+  program_write_file(
+      folder, "b.layer.json",
+      "{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired.modules.b\":{\"type\":"
+      "\"docker\",\"settings\":{\"image\":\"${REGISTRY}/b:latest\"}}}}}");
+  program_write_file(folder, "values.env", "ORDER=1\nREGISTRY=registry.example\n");
   program_result r = program_run(&(program_call){
       .arguments = "audit --layers --env-file values.env base.template.json b.layer.json",
       .folder = folder});

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -154,4 +155,19 @@ program_result program_run(const program_call *call) {
 void program_free(program_result *result) {
   free(result->out);
   free(result->error);
+}
+
+void program_write_file(const char *folder, const char *name, const char *text) {
+  char path[512];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  for (char *slash = strchr(path + strlen(folder) + 1, '/'); slash != NULL;
+       slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    mkdir(path, 0700);
+    *slash = '/';
+  }
+  FILE *file = fopen(path, "wb");
+  cr_assert_not_null(file, "%s", path);
+  fputs(text, file);
+  fclose(file);
 }

@@ -28,6 +28,8 @@ void program_free(program_result *result);
 
 /* A file's bytes, terminated; NULL if it cannot be read. Free it. */
 char *program_read_file(const char *path, size_t *length);
+/* Writes a file below a folder, with the folders on its way. */
+void program_write_file(const char *folder, const char *name, const char *text);
 /* A new empty folder; its path is static until the next call. */
 const char *program_scratch_folder(void);
 

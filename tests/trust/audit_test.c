@@ -33,7 +33,7 @@ static void write_manifest(const char *name, const char *image) {
 static void set_up(void) {
   arena_init(&memory, NULL);
   scratch_enter();
-  cr_assert_eq(setenv("E", EDGEMANIFEST_BIN, 1), 0);
+  scratch_name_program(EDGEMANIFEST_BIN);
   write_manifest("d.json", CAMERA "@sha256:" HEX);
   /* Whatever other rules may find in it is none of this test's business. */
   scratch_silence_others();
@@ -45,16 +45,6 @@ static void tear_down(void) {
 }
 
 TestSuite(trust_audit, .init = set_up, .fini = tear_down);
-
-static void expect_run(int status, const char *command) {
-  cr_expect_eq(scratch_run("%s", command), status, "%s: %s", command,
-               scratch_read("output.txt", &memory).data);
-}
-
-static void expect_said(const char *text) {
-  const em_view said = scratch_read("output.txt", &memory);
-  cr_expect_not_null(strstr(said.data, text), "expected \"%s\" in: %s", text, said.data);
-}
 
 static void make_lock(const char *options) {
   cr_assert_eq(scratch_run("\"$E\" keygen -fW -p k.pub -s k.sec"), 0);
@@ -77,33 +67,33 @@ Test(trust_audit, a_lock_vouches_for_what_was_locked_and_for_nothing_else) {
       {"evil.example/fleet/camera@sha256:" HEX, "image-not-locked", "does not know"},
   };
   make_lock("");
-  expect_run(0, "\"$E\" schema check lock lock.json");
-  expect_run(0, AUDIT "d.json");
-  expect_run(0, "\"$E\" audit --lock lock.json --key \"$(tail -n 1 k.pub)\" d.json");
+  scratch_expect(0, "\"$E\" schema check lock lock.json");
+  scratch_expect(0, AUDIT "d.json");
+  scratch_expect(0, "\"$E\" audit --lock lock.json --key \"$(tail -n 1 k.pub)\" d.json");
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     write_manifest("e.json", rows[i].image);
-    expect_run(1, AUDIT "e.json");
-    expect_said(rows[i].rule);
-    expect_said(rows[i].said);
+    scratch_expect(1, AUDIT "e.json");
+    scratch_expect_said(rows[i].rule);
+    scratch_expect_said(rows[i].said);
   }
 }
 
 Test(trust_audit, a_lock_that_is_not_as_signed_is_not_used) {
   make_lock("");
-  expect_run(0, "\"$E\" keygen -W -p o.pub -s o.sec && cp lock.json kept");
-  expect_run(2, "\"$E\" audit --lock lock.json --key o.pub d.json");
-  expect_said("which is none of those given with --key");
-  expect_run(0, "\"$E\" audit --lock lock.json --key o.pub --key k.pub d.json");
-  expect_run(2, "sed -i s/" HEX "/" OTHER "/ lock.json; " AUDIT "d.json");
-  expect_said("the lock is not what key");
-  expect_run(2, "cp kept lock.json; echo >>lock.json; " AUDIT "d.json");
-  expect_said("the lock is not what key");
-  expect_run(2, "cp kept lock.json; rm lock.json.minisig; " AUDIT "d.json");
-  expect_said("A lock without signature proves nothing");
-  expect_run(2, "\"$E\" audit --lock lock.json d.json");
-  expect_said("--lock needs --key");
-  expect_run(2, "\"$E\" audit --key k.pub d.json");
-  expect_run(2, "\"$E\" audit --lock absent.json --key k.pub d.json");
+  scratch_expect(0, "\"$E\" keygen -W -p o.pub -s o.sec && cp lock.json kept");
+  scratch_expect(2, "\"$E\" audit --lock lock.json --key o.pub d.json");
+  scratch_expect_said("which is none of those given with --key");
+  scratch_expect(0, "\"$E\" audit --lock lock.json --key o.pub --key k.pub d.json");
+  scratch_expect(2, "sed -i s/" HEX "/" OTHER "/ lock.json; " AUDIT "d.json");
+  scratch_expect_said("the lock is not what key");
+  scratch_expect(2, "cp kept lock.json; echo >>lock.json; " AUDIT "d.json");
+  scratch_expect_said("the lock is not what key");
+  scratch_expect(2, "cp kept lock.json; rm lock.json.minisig; " AUDIT "d.json");
+  scratch_expect_said("A lock without signature proves nothing");
+  scratch_expect(2, "\"$E\" audit --lock lock.json d.json");
+  scratch_expect_said("--lock needs --key");
+  scratch_expect(2, "\"$E\" audit --key k.pub d.json");
+  scratch_expect(2, "\"$E\" audit --lock absent.json --key k.pub d.json");
 }
 
 Test(trust_audit, locks_are_read_strictly_even_when_signed) {
@@ -132,8 +122,8 @@ Test(trust_audit, locks_are_read_strictly_even_when_signed) {
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     scratch_write("lock.json", view_of(rows[i].text));
     cr_assert_eq(scratch_run("\"$E\" sign -s k.sec lock.json"), 0);
-    expect_run(2, AUDIT "d.json 2>&1 || { s=$?; echo edgemanifest; exit $s; }");
-    expect_said(rows[i].said);
+    scratch_expect(2, AUDIT "d.json 2>&1 || { s=$?; echo edgemanifest; exit $s; }");
+    scratch_expect_said(rows[i].said);
   }
 }
 
@@ -141,26 +131,26 @@ Test(trust_audit, an_expired_lock_is_told_once) {
   cr_assert_eq(scratch_run("\"$E\" keygen -W -p k.pub -s k.sec"), 0);
   scratch_write("lock.json", VIEW(LOCK("\"expires\":\"2026-02-02T00:00:00Z\",\"images\":[]")));
   cr_assert_eq(scratch_run("\"$E\" sign -s k.sec lock.json"), 0);
-  expect_run(1, AUDIT "d.json");
-  expect_said("the image lock expired on 2026-02-02T00:00:00Z");
-  expect_run(0, "test \"$(" AUDIT "d.json | grep -c 'image-lock-expired')\" = 1");
+  scratch_expect(1, AUDIT "d.json");
+  scratch_expect_said("the image lock expired on 2026-02-02T00:00:00Z");
+  scratch_expect(0, "test \"$(" AUDIT "d.json | grep -c 'image-lock-expired')\" = 1");
   make_lock("--expires 2");
-  expect_run(0, AUDIT "d.json");
+  scratch_expect(0, AUDIT "d.json");
 }
 
 Test(trust_audit, what_cannot_be_locked_is_said_for_each_image) {
   cr_assert_eq(scratch_run("\"$E\" keygen -W -p k.pub -s k.sec"), 0);
   write_manifest("e.json", CAMERA ":1.2");
-  expect_run(2, "\"$E\" lock -s k.sec -o lock.json e.json");
-  expect_said(CAMERA ":1.2: nothing says which digest it has");
-  expect_run(1, "test -e lock.json");
+  scratch_expect(2, "\"$E\" lock -s k.sec -o lock.json e.json");
+  scratch_expect_said(CAMERA ":1.2: nothing says which digest it has");
+  scratch_expect(1, "test -e lock.json");
   write_manifest("e.json", CAMERA ":${TAG}");
-  expect_run(2, "\"$E\" lock -s k.sec -o lock.json e.json");
-  expect_said("placeholder");
-  expect_run(2, "\"$E\" lock -s k.sec d.json");
-  expect_run(0, "\"$E\" lock --unsigned d.json");
-  expect_said("\"schemaVersion\": 1");
-  expect_run(2, "echo '{}' >e.json; \"$E\" lock --unsigned e.json");
+  scratch_expect(2, "\"$E\" lock -s k.sec -o lock.json e.json");
+  scratch_expect_said("placeholder");
+  scratch_expect(2, "\"$E\" lock -s k.sec d.json");
+  scratch_expect(0, "\"$E\" lock --unsigned d.json");
+  scratch_expect_said("\"schemaVersion\": 1");
+  scratch_expect(2, "echo '{}' >e.json; \"$E\" lock --unsigned e.json");
 }
 
 /* Killed at each rename in turn: the old lock with its signature, or the new one with its. */
@@ -169,27 +159,28 @@ Test(trust_audit, a_lock_is_never_left_without_its_signature) {
     cr_skip("strace is not installed");
   }
   make_lock("--expires 2");
-  expect_run(0, "sed -i s/@sha256:" HEX "/@sha256:" OTHER "/ d.json && mkdir kept && cp lock.json* "
-                "kept");
+  scratch_expect(0, "sed -i s/@sha256:" HEX "/@sha256:" OTHER
+                    "/ d.json && mkdir kept && cp lock.json* "
+                    "kept");
   bool has_ended = false;
   for (int i = 1; i < 9 && !has_ended; i++) {
-    expect_run(0, "rm -f lock.json*; cp kept/* .");
+    scratch_expect(0, "rm -f lock.json*; cp kept/* .");
     has_ended = scratch_run("ASAN_OPTIONS=detect_leaks=0 strace -f -o trace -e trace=rename -e "
                             "inject=rename:error=EIO:signal=KILL:when=%d \"$E\" lock -s k.sec -o "
                             "lock.json d.json",
                             i) == 0;
-    expect_run(0, "ls lock.json lock.json.minisig");
+    scratch_expect(0, "ls lock.json lock.json.minisig");
     /* Either lock is good; the old one says that the image has changed. */
     const int status = scratch_run(AUDIT "d.json");
     cr_expect(status < 2, "cut off at rename %d: %s", i, scratch_read("output.txt", &memory).data);
     cr_expect(!has_ended || status == 0);
   }
   cr_expect(has_ended);
-  expect_run(1, "test -e lock.json.minisig.next");
+  scratch_expect(1, "test -e lock.json.minisig.next");
   /* A new signature that was left over proves nothing for another lock. */
-  expect_run(2,
-             "cp lock.json.minisig lock.json.minisig.next; cp kept/lock.json .; " AUDIT "d.json");
-  expect_said("the lock is not what key");
+  scratch_expect(2, "cp lock.json.minisig lock.json.minisig.next; cp kept/lock.json .; " AUDIT
+                    "d.json");
+  scratch_expect_said("the lock is not what key");
 }
 
 /* ---- Policies and signatures ----------------------------------------------------------------- */
@@ -224,30 +215,30 @@ static void make_signature(void) {
 
 Test(trust_audit, signatures_in_a_folder_are_checked_by_the_policy) {
   make_signature();
-  expect_run(0, BY_POLICY "--signatures signatures d.json");
+  scratch_expect(0, BY_POLICY "--signatures signatures d.json");
   write_manifest("e.json", CAMERA "@sha256:" OTHER);
-  expect_run(1, BY_POLICY "--signatures signatures e.json");
-  expect_said("image-unsigned");
-  expect_said("no signature for this digest in signatures");
-  expect_said("scope registry.example.com/fleet");
+  scratch_expect(1, BY_POLICY "--signatures signatures e.json");
+  scratch_expect_said("image-unsigned");
+  scratch_expect_said("no signature for this digest in signatures");
+  scratch_expect_said("scope registry.example.com/fleet");
   write_manifest("e.json", CAMERA ":1.2");
-  expect_run(1, BY_POLICY "--signatures signatures e.json");
-  expect_said("named by tag, so no signature can vouch");
+  scratch_expect(1, BY_POLICY "--signatures signatures e.json");
+  scratch_expect_said("named by tag, so no signature can vouch");
   write_manifest("e.json", "registry.example.com/fleet/other@sha256:" HEX);
-  expect_run(1, BY_POLICY "--signatures signatures e.json");
-  expect_said("image-signature-other-repository");
-  expect_run(1,
-             "sed -i 's/null/{}/' signatures/*.json; " BY_POLICY "--signatures signatures d.json");
-  expect_said("image-signer-untrusted");
+  scratch_expect(1, BY_POLICY "--signatures signatures e.json");
+  scratch_expect_said("image-signature-other-repository");
+  scratch_expect(1, "sed -i 's/null/{}/' signatures/*.json; " BY_POLICY
+                    "--signatures signatures d.json");
+  scratch_expect_said("image-signer-untrusted");
 }
 
 Test(trust_audit, where_nothing_could_be_looked_at_it_says_so_once) {
   make_signature();
-  expect_run(1, BY_POLICY "d.json");
-  expect_said("trust-not-evaluated");
-  expect_said("there was nowhere to look for signatures");
-  expect_run(0, "\"$E\" audit --width 300 d.json");
-  expect_said("no signature policy was given");
+  scratch_expect(1, BY_POLICY "d.json");
+  scratch_expect_said("trust-not-evaluated");
+  scratch_expect_said("there was nowhere to look for signatures");
+  scratch_expect(0, "\"$E\" audit --width 300 d.json");
+  scratch_expect_said("no signature policy was given");
 }
 
 Test(trust_audit, wrong_policies_are_told_with_their_place) {
@@ -281,25 +272,25 @@ Test(trust_audit, wrong_policies_are_told_with_their_place) {
   make_signature();
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     scratch_write("policy/policy.json", view_of(rows[i].policy));
-    expect_run(2, BY_POLICY "d.json");
-    expect_said(rows[i].said);
-    expect_said("policy/policy.json:1:");
+    scratch_expect(2, BY_POLICY "d.json");
+    scratch_expect_said(rows[i].said);
+    scratch_expect_said("policy/policy.json:1:");
   }
 }
 
 Test(trust_audit, a_policy_that_names_no_key_or_rejects_is_a_finding) {
   make_signature();
   scratch_write("policy/policy.json", VIEW("{\"default\":[{\"type\":\"sigstoreSigned\"}]}"));
-  expect_run(1, BY_POLICY "--signatures signatures d.json");
-  expect_said("trust-policy-names-no-key");
+  scratch_expect(1, BY_POLICY "--signatures signatures d.json");
+  scratch_expect_said("trust-policy-names-no-key");
   scratch_write("policy/policy.json", VIEW("{\"default\":[{\"type\":\"reject\"}]}"));
-  expect_run(1, BY_POLICY "--signatures signatures d.json");
-  expect_said("image-rejected-by-policy");
+  scratch_expect(1, BY_POLICY "--signatures signatures d.json");
+  scratch_expect_said("image-rejected-by-policy");
   scratch_write("policy/policy.json",
                 VIEW("{\"default\":[{\"type\":\"signedBy\",\"keyType\":\"GPGKeys\",\"keyPath\":"
                      "\"/x\"}]}"));
-  expect_run(1, BY_POLICY "--signatures signatures d.json");
-  expect_said("OpenPGP");
+  scratch_expect(1, BY_POLICY "--signatures signatures d.json");
+  scratch_expect_said("OpenPGP");
 }
 
 Test(trust_audit, the_configuration_may_say_who_signs) {
@@ -310,12 +301,12 @@ Test(trust_audit, the_configuration_may_say_who_signs) {
       "      - {type: sigstoreSigned, keyPath: policy/keys/k.pub, threshold: 1}\n";
   const em_view config = scratch_read(".edgemanifest.yaml", &memory);
   scratch_write(".edgemanifest.yaml", arena_format(&memory, "%.*s%s", VIEW_ARGS(config), section));
-  expect_run(0, "\"$E\" audit --width 300 --signatures signatures d.json");
+  scratch_expect(0, "\"$E\" audit --width 300 --signatures signatures d.json");
   write_manifest("e.json", CAMERA "@sha256:" OTHER);
-  expect_run(1, "\"$E\" audit --width 300 --signatures signatures e.json");
-  expect_said("image-unsigned");
+  scratch_expect(1, "\"$E\" audit --width 300 --signatures signatures e.json");
+  scratch_expect_said("image-unsigned");
   scratch_write(".edgemanifest.yaml",
                 arena_format(&memory, "%.*strust: {requireDigst: true}\n", VIEW_ARGS(config)));
-  expect_run(2, "\"$E\" audit d.json");
-  expect_said("did you mean \"requireDigest\"?");
+  scratch_expect(2, "\"$E\" audit d.json");
+  scratch_expect_said("did you mean \"requireDigest\"?");
 }

@@ -12,7 +12,7 @@ static arena memory;
 static void set_up(void) {
   arena_init(&memory, NULL);
   scratch_enter();
-  cr_assert_eq(setenv("E", EDGEMANIFEST_BIN, 1), 0);
+  scratch_name_program(EDGEMANIFEST_BIN);
   scratch_write("m.json", VIEW("{}\n"));
 }
 
@@ -22,16 +22,6 @@ static void tear_down(void) {
 }
 
 TestSuite(sign_commands, .init = set_up, .fini = tear_down);
-
-static void expect_run(int status, const char *command) {
-  cr_expect_eq(scratch_run("%s", command), status, "%s: %s", command,
-               scratch_read("output.txt", &memory).data);
-}
-
-static void expect_said(const char *text) {
-  const em_view said = scratch_read("output.txt", &memory);
-  cr_expect_not_null(strstr(said.data, text), "expected \"%s\" in: %s", text, said.data);
-}
 
 static mode_t mode_of(const char *path) {
   struct stat status;
@@ -43,66 +33,67 @@ Test(sign_commands, keys_signatures_and_minisign_fit_together) {
   if (!scratch_has("minisign")) {
     cr_skip("minisign is not installed");
   }
-  expect_run(0, "umask 022; \"$E\" keygen --no-password --public k.pub --secret k.sec");
+  scratch_expect(0, "umask 022; \"$E\" keygen --no-password --public k.pub --secret k.sec");
   cr_expect_eq(mode_of("k.sec"), 0600);
-  expect_run(0, "\"$E\" sign --secret k.sec m.json");
-  expect_run(0, "minisign -Vm m.json -p k.pub");
-  expect_run(0, "\"$E\" verify --public k.pub m.json");
-  expect_said("file:m.json");
-  expect_run(0, "\"$E\" verify --key \"$(tail -n 1 k.pub)\" --quiet m.json");
+  scratch_expect(0, "\"$E\" sign --secret k.sec m.json");
+  scratch_expect(0, "minisign -Vm m.json -p k.pub");
+  scratch_expect(0, "\"$E\" verify --public k.pub m.json");
+  scratch_expect_said("file:m.json");
+  scratch_expect(0, "\"$E\" verify --key \"$(tail -n 1 k.pub)\" --quiet m.json");
   cr_expect_eq(scratch_read("output.txt", &memory).length, 0);
-  expect_run(0, "minisign -W -Sm m.json -s k.sec -x by-minisign.sig");
-  expect_run(0, "\"$E\" verify -p k.pub -x by-minisign.sig m.json");
+  scratch_expect(0, "minisign -W -Sm m.json -s k.sec -x by-minisign.sig");
+  scratch_expect(0, "\"$E\" verify -p k.pub -x by-minisign.sig m.json");
 }
 
 Test(sign_commands, what_is_not_as_signed_is_refused_with_the_reason) {
-  expect_run(0, "\"$E\" keygen -W -p k.pub -s k.sec && \"$E\" keygen -W -p o.pub -s o.sec");
-  expect_run(0, "\"$E\" sign -s k.sec m.json");
-  expect_run(1, "\"$E\" verify -p o.pub m.json");
-  expect_said("is the one to trust");
-  expect_run(1, "printf '{} \\n' >m.json; \"$E\" verify -p k.pub m.json");
-  expect_said("the file or its signature was changed");
-  expect_run(2, "printf '' >m.json.minisig; \"$E\" verify -p k.pub m.json");
-  expect_run(2, "rm m.json.minisig; \"$E\" verify -p k.pub m.json");
-  expect_said("No such file");
-  expect_said("nothing vouches for it");
-  expect_run(2, "\"$E\" verify -p k.pub --key x m.json");
-  expect_run(2, "\"$E\" verify --key RWnonsense m.json");
-  expect_run(2, "\"$E\" sign -s k.pub m.json");
-  expect_said("This is no minisign secret key");
-  expect_run(2, "\"$E\" sign -s k.sec --comment \"$(printf 'a\\033b')\" m.json");
-  expect_run(2, "\"$E\" sign -s k.sec");
-  expect_run(2, "\"$E\" sign -s k.sec -x s m.json k.pub");
+  scratch_expect(0, "\"$E\" keygen -W -p k.pub -s k.sec && \"$E\" keygen -W -p o.pub -s o.sec");
+  scratch_expect(0, "\"$E\" sign -s k.sec m.json");
+  scratch_expect(1, "\"$E\" verify -p o.pub m.json");
+  scratch_expect_said("is the one to trust");
+  scratch_expect(1, "printf '{} \\n' >m.json; \"$E\" verify -p k.pub m.json");
+  scratch_expect_said("the file or its signature was changed");
+  scratch_expect(2, "printf '' >m.json.minisig; \"$E\" verify -p k.pub m.json");
+  scratch_expect(2, "rm m.json.minisig; \"$E\" verify -p k.pub m.json");
+  scratch_expect_said("No such file");
+  scratch_expect_said("nothing vouches for it");
+  scratch_expect(2, "\"$E\" verify -p k.pub --key x m.json");
+  scratch_expect(2, "\"$E\" verify --key RWnonsense m.json");
+  scratch_expect(2, "\"$E\" sign -s k.pub m.json");
+  scratch_expect_said("This is no minisign secret key");
+  scratch_expect(2, "\"$E\" sign -s k.sec --comment \"$(printf 'a\\033b')\" m.json");
+  scratch_expect(2, "\"$E\" sign -s k.sec");
+  scratch_expect(2, "\"$E\" sign -s k.sec -x s m.json k.pub");
 }
 
 Test(sign_commands, no_file_is_lost_or_half_written) {
-  expect_run(0, "\"$E\" keygen -W -p k.pub -s k.sec && cp k.sec kept");
-  expect_run(2, "\"$E\" keygen -W -p k.pub -s k.sec");
-  expect_said("--force");
-  expect_run(0, "cmp k.sec kept");
-  expect_run(2, "rm k.pub; \"$E\" keygen -W -p k.pub -s k.sec");
-  expect_run(1, "test -e k.pub");
-  expect_run(0, "\"$E\" keygen -W -f -p k.pub -s k.sec; ! cmp -s k.sec kept");
-  expect_run(0, "\"$E\" sign -s k.sec m.json && cp m.json.minisig kept");
-  expect_run(2, "\"$E\" sign -s kept m.json");
-  expect_run(0, "cmp m.json.minisig kept && ! ls | grep -q 'minisig\\.'");
-  expect_run(2, "\"$E\" sign -s k.sec --signature no-such-folder/s m.json");
+  scratch_expect(0, "\"$E\" keygen -W -p k.pub -s k.sec && cp k.sec kept");
+  scratch_expect(2, "\"$E\" keygen -W -p k.pub -s k.sec");
+  scratch_expect_said("--force");
+  scratch_expect(0, "cmp k.sec kept");
+  scratch_expect(2, "rm k.pub; \"$E\" keygen -W -p k.pub -s k.sec");
+  scratch_expect(1, "test -e k.pub");
+  scratch_expect(0, "\"$E\" keygen -W -f -p k.pub -s k.sec; ! cmp -s k.sec kept");
+  scratch_expect(0, "\"$E\" sign -s k.sec m.json && cp m.json.minisig kept");
+  scratch_expect(2, "\"$E\" sign -s kept m.json");
+  scratch_expect(0, "cmp m.json.minisig kept && ! ls | grep -q 'minisig\\.'");
+  scratch_expect(2, "\"$E\" sign -s k.sec --signature no-such-folder/s m.json");
 }
 
 Test(sign_commands, several_files_are_each_judged_and_standard_input_needs_a_name) {
-  expect_run(0, "\"$E\" keygen -W -p k.pub -s k.sec; for n in a b c; do echo $n >$n; done; \"$E\" "
-                "sign -s k.sec a b c && \"$E\" verify -p k.pub a b c");
-  expect_run(1, "echo x >>b; \"$E\" verify -p k.pub a b c");
-  expect_said("a: signed by");
-  expect_said("b: not what");
-  expect_said("c: signed by");
-  expect_run(2, "rm c.minisig; \"$E\" verify -p k.pub a b c");
-  expect_run(2, "\"$E\" sign -s k.sec - <a");
-  expect_said("name the signature with --signature");
-  expect_run(2, "\"$E\" verify -p k.pub - <a");
-  expect_run(0, "\"$E\" sign -s k.sec -x s - <a && \"$E\" verify -p k.pub -x s - <a");
-  expect_run(0, "\"$E\" verify -p k.pub -x s a");
-  expect_run(1, "\"$E\" verify -p k.pub -x s - <b");
+  scratch_expect(0,
+                 "\"$E\" keygen -W -p k.pub -s k.sec; for n in a b c; do echo $n >$n; done; \"$E\" "
+                 "sign -s k.sec a b c && \"$E\" verify -p k.pub a b c");
+  scratch_expect(1, "echo x >>b; \"$E\" verify -p k.pub a b c");
+  scratch_expect_said("a: signed by");
+  scratch_expect_said("b: not what");
+  scratch_expect_said("c: signed by");
+  scratch_expect(2, "rm c.minisig; \"$E\" verify -p k.pub a b c");
+  scratch_expect(2, "\"$E\" sign -s k.sec - <a");
+  scratch_expect_said("name the signature with --signature");
+  scratch_expect(2, "\"$E\" verify -p k.pub - <a");
+  scratch_expect(0, "\"$E\" sign -s k.sec -x s - <a && \"$E\" verify -p k.pub -x s - <a");
+  scratch_expect(0, "\"$E\" verify -p k.pub -x s a");
+  scratch_expect(1, "\"$E\" verify -p k.pub -x s - <b");
 }
 
 /* OpenSSL knows nothing of minisign's files, but all of what is in them. */
@@ -110,7 +101,8 @@ Test(sign_commands, openssl_verifies_what_we_sign) {
   if (!scratch_has("openssl") || !scratch_has("python3")) {
     cr_skip("openssl or python3 is not installed");
   }
-  expect_run(0, "\"$E\" keygen -W -p k.pub -s k.sec && \"$E\" sign -s k.sec -t 'a comment' m.json");
+  scratch_expect(
+      0, "\"$E\" keygen -W -p k.pub -s k.sec && \"$E\" sign -s k.sec -t 'a comment' m.json");
   scratch_write("parts.py",
                 VIEW("import base64, sys\n"
                      "key = base64.b64decode(open('k.pub').read().splitlines()[1])[10:]\n"
@@ -122,9 +114,9 @@ Test(sign_commands, openssl_verifies_what_we_sign) {
                      "open('g', 'wb').write(base64.b64decode(lines[3]))\n"
                      "comment = lines[2].removeprefix('trusted comment: ').encode()\n"
                      "open('covered', 'wb').write(signature + comment)\n"));
-  expect_run(0, "python3 parts.py && openssl dgst -blake2b512 -binary -out hash m.json");
+  scratch_expect(0, "python3 parts.py && openssl dgst -blake2b512 -binary -out hash m.json");
 #define VERIFY "openssl pkeyutl -verify -pubin -keyform DER -inkey k.der -rawin "
-  expect_run(0, VERIFY "-in hash -sigfile s");
-  expect_run(0, VERIFY "-in covered -sigfile g");
-  expect_run(1, "echo >>hash; " VERIFY "-in hash -sigfile s");
+  scratch_expect(0, VERIFY "-in hash -sigfile s");
+  scratch_expect(0, VERIFY "-in covered -sigfile g");
+  scratch_expect(1, "echo >>hash; " VERIFY "-in hash -sigfile s");
 }

@@ -14,7 +14,7 @@ static void set_up(void) {
   arena_init(&memory, NULL);
   cr_assert(secret_start());
   scratch_enter();
-  cr_assert_eq(setenv("E", EDGEMANIFEST_BIN, 1), 0);
+  scratch_name_program(EDGEMANIFEST_BIN);
   scratch_write("m.json", VIEW("{}\n"));
 }
 
@@ -24,16 +24,6 @@ static void tear_down(void) {
 }
 
 TestSuite(passwords, .init = set_up, .fini = tear_down);
-
-static void expect_run(int status, const char *command) {
-  cr_expect_eq(scratch_run("%s", command), status, "%s: %s", command,
-               scratch_read("output.txt", &memory).data);
-}
-
-static void expect_said(const char *text) {
-  const em_view said = scratch_read("output.txt", &memory);
-  cr_expect_not_null(strstr(said.data, text), "expected \"%s\" in: %s", text, said.data);
-}
 
 Test(passwords, secret_key_opens_with_its_password_only) {
   minisign_public_key public_key;
@@ -61,30 +51,32 @@ Test(passwords, password_protected_keys_go_both_ways) {
   if (!scratch_has("minisign")) {
     cr_skip("minisign is not installed");
   }
-  expect_run(0, "printf 'hunter2\\n' >pw; \"$E\" keygen -p k.pub -s k.sec --password-fd 3 3<pw");
-  expect_run(0, "printf 'hunter2\\n' | minisign -Sm m.json -s k.sec");
-  expect_run(0, "\"$E\" verify -p k.pub m.json");
-  expect_run(0, "printf 'hunter2\\nhunter2\\n' | minisign -G -p t.pub -s t.sec");
-  expect_run(0, "\"$E\" sign -s t.sec --password-fd 3 m.json 3<pw");
-  expect_run(0, "minisign -Vm m.json -p t.pub");
-  expect_run(2, "\"$E\" sign -s t.sec --no-password m.json");
-  expect_run(2, "printf 'hunter3\\n' >pw; \"$E\" sign -s t.sec --password-fd 3 m.json 3<pw");
-  expect_said("The password is wrong");
-  expect_run(2, "setsid \"$E\" sign -s t.sec m.json </dev/null");
-  expect_said("--password-fd");
+  scratch_expect(0,
+                 "printf 'hunter2\\n' >pw; \"$E\" keygen -p k.pub -s k.sec --password-fd 3 3<pw");
+  scratch_expect(0, "printf 'hunter2\\n' | minisign -Sm m.json -s k.sec");
+  scratch_expect(0, "\"$E\" verify -p k.pub m.json");
+  scratch_expect(0, "printf 'hunter2\\nhunter2\\n' | minisign -G -p t.pub -s t.sec");
+  scratch_expect(0, "\"$E\" sign -s t.sec --password-fd 3 m.json 3<pw");
+  scratch_expect(0, "minisign -Vm m.json -p t.pub");
+  scratch_expect(2, "\"$E\" sign -s t.sec --no-password m.json");
+  scratch_expect(2, "printf 'hunter3\\n' >pw; \"$E\" sign -s t.sec --password-fd 3 m.json 3<pw");
+  scratch_expect_said("The password is wrong");
+  scratch_expect(2, "setsid \"$E\" sign -s t.sec m.json </dev/null");
+  scratch_expect_said("--password-fd");
 }
 
 Test(passwords, secrets_are_in_no_output_and_no_core) {
-  expect_run(0, "printf 'correct horse\\n' >pw; "
-                "\"$E\" keygen -p k.pub -s k.sec --password-fd 3 3<pw");
-  expect_run(0, "! grep -q 'correct' output.txt k.pub k.sec");
+  scratch_expect(0, "printf 'correct horse\\n' >pw; "
+                    "\"$E\" keygen -p k.pub -s k.sec --password-fd 3 3<pw");
+  scratch_expect(0, "! grep -q 'correct' output.txt k.pub k.sec");
   if (!scratch_has("gdb") && !scratch_has("strace")) {
     cr_skip("neither strace nor gdb is installed");
   }
   /* What protects from cores is asked for before the key is read. */
-  expect_run(0, "ASAN_OPTIONS=detect_leaks=0 strace -f -o trace \"$E\" sign -s k.sec --password-fd "
-                "3 m.json 3<pw");
-  expect_run(
+  scratch_expect(
+      0, "ASAN_OPTIONS=detect_leaks=0 strace -f -o trace \"$E\" sign -s k.sec --password-fd "
+         "3 m.json 3<pw");
+  scratch_expect(
       0, "awk '/RLIMIT_CORE.*rlim_cur=0/ { core = NR } /PR_SET_DUMPABLE, (0|SUID_DUMP_DISABLE)/ "
          "{ dump = NR } /openat.*k\\.sec/ { key = NR } /mlock/ { lock = 1 } "
          "END { exit !(core && dump && lock && core < key && dump < key) }' trace");

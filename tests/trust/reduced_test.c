@@ -11,7 +11,7 @@ static arena memory;
 static void set_up(void) {
   arena_init(&memory, NULL);
   scratch_enter();
-  cr_assert_eq(setenv("E", EDGEMANIFEST_BIN, 1), 0);
+  scratch_name_program(EDGEMANIFEST_BIN);
   scratch_write("d.json", VIEW("{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired\":{"
                                "\"modules\":{\"m\":{\"settings\":{\"image\":\"r.example/m:1\"}}}}}}"
                                "}"));
@@ -25,35 +25,26 @@ static void tear_down(void) {
 
 TestSuite(reduced, .init = set_up, .fini = tear_down);
 
-static void expect_run(int status, const char *command) {
-  cr_expect_eq(scratch_run("%s", command), status, "%s: %s", command,
-               scratch_read("output.txt", &memory).data);
-}
-
-static void expect_said(const char *text) {
-  const em_view said = scratch_read("output.txt", &memory);
-  cr_expect_not_null(strstr(said.data, text), "expected \"%s\" in: %s", text, said.data);
-}
-
 Test(reduced, registries_are_said_to_be_missing) {
-  expect_run(2, "\"$E\" lock --registry -s k.sec -o lock.json d.json");
-  expect_said("built without registries");
-  expect_run(1, "test -e lock.json");
+  scratch_expect(2, "\"$E\" lock --registry -s k.sec -o lock.json d.json");
+  scratch_expect_said("built without registries");
+  scratch_expect(1, "test -e lock.json");
 }
 
 Test(reduced, keys_that_need_openssl_are_refused_with_that_reason) {
   if (!scratch_has("openssl")) {
     cr_skip("openssl is not installed");
   }
-  expect_run(0, "openssl ecparam -name prime256v1 -genkey -noout -out e.pem && openssl pkey -in "
-                "e.pem -pubout -out e.pub && openssl genpkey -algorithm ED25519 -out d.pem && "
-                "openssl pkey -in d.pem -pubout -out d.pub");
+  scratch_expect(0,
+                 "openssl ecparam -name prime256v1 -genkey -noout -out e.pem && openssl pkey -in "
+                 "e.pem -pubout -out e.pub && openssl genpkey -algorithm ED25519 -out d.pem && "
+                 "openssl pkey -in d.pem -pubout -out d.pub");
   scratch_write("e.json",
                 VIEW("{\"default\":[{\"type\":\"sigstoreSigned\",\"keyPath\":\"e.pub\"}]}"));
-  expect_run(2, "\"$E\" audit --trust-policy e.json d.json");
-  expect_said("built without OpenSSL");
+  scratch_expect(2, "\"$E\" audit --trust-policy e.json d.json");
+  scratch_expect_said("built without OpenSSL");
   /* Ed25519 needs none. */
-  expect_run(1, "sed s/e.pub/d.pub/ e.json >d-policy.json; \"$E\" audit --trust-policy "
-                "d-policy.json d.json");
-  expect_said("image-unsigned");
+  scratch_expect(1, "sed s/e.pub/d.pub/ e.json >d-policy.json; \"$E\" audit --trust-policy "
+                    "d-policy.json d.json");
+  scratch_expect_said("image-unsigned");
 }

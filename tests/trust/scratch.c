@@ -76,6 +76,26 @@ int scratch_run(const char *command, ...) {
   return WEXITSTATUS(status);
 }
 
+void scratch_name_program(const char *path) {
+  cr_assert_eq(setenv("E", path, 1), 0);
+}
+
+void scratch_expect(int status, const char *command) {
+  arena memory;
+  arena_init(&memory, NULL);
+  cr_expect_eq(scratch_run("%s", command), status, "%s: %s", command,
+               scratch_read("output.txt", &memory).data);
+  arena_free(&memory);
+}
+
+void scratch_expect_said(const char *text) {
+  arena memory;
+  arena_init(&memory, NULL);
+  const em_view said = scratch_read("output.txt", &memory);
+  cr_expect_not_null(strstr(said.data, text), "expected \"%s\" in: %s", text, said.data);
+  arena_free(&memory);
+}
+
 bool scratch_has(const char *program) {
   char line[256];
   snprintf(line, sizeof line, "command -v %.200s >/dev/null", program);

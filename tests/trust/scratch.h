@@ -20,6 +20,12 @@ char *scratch_copy(em_view text, arena *memory);
 /* Runs a shell command in the folder; its exit status. What it says goes to `output.txt`. */
 int scratch_run(const char *command, ...) __attribute__((format(printf, 1, 2)));
 
+/* The shell knows the command under test as "$E". */
+void scratch_name_program(const char *path);
+/* A command must end with this status, and what it says hold this text. */
+void scratch_expect(int status, const char *command);
+void scratch_expect_said(const char *text);
+
 /* A configuration in the folder in which only the rules about trust speak. */
 void scratch_silence_others(void);
 
