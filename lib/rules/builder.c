@@ -298,12 +298,10 @@ static bool make_pack(loader *c, pack *result) {
       .extension_count = c->extensions.count,
       .needs = c->needs.items,
       .need_count = c->needs.count,
-      .words = c->words.items,
-      .word_count = c->words.count,
       .text = c->text,
       .text_length = c->text_length,
   };
-  return true;
+  return compile_sieve(c, result);
 }
 
 em_view em_ruleset_builder_at_fault(const em_ruleset_builder *builder) {

@@ -203,30 +203,3 @@ uint32_t compile_condition(loader *c, const view_point *from, uint32_t node) {
   const uint32_t start = c->words.count;
   return write_mapping(c, from, node, 0) ? start : PACK_NONE;
 }
-
-/* ---- What a condition cannot do without -------------------------------------------------------
- */
-
-static uint32_t length_of(const loader *c, uint32_t condition) {
-  return CONDITION_HEADER_WORDS + c->words.items[condition + 1];
-}
-
-uint64_t condition_note_kinds(const loader *c, uint32_t condition) {
-  const uint32_t kind_fact = fact_find(SUBJECT_NOTE, VIEW("kind"));
-  const uint32_t end = condition + length_of(c, condition);
-  for (uint32_t at = condition + CONDITION_HEADER_WORDS; at < end; at += length_of(c, at)) {
-    const uint32_t *words = &c->words.items[at];
-    const fact_reference r = fact_reference_unpack(words[CONDITION_HEADER_WORDS]);
-    const bool is_kind = words[0] == condition_header(CONDITION_TEST, TEST_IN, false) &&
-                         r.hops == 0 && r.scope == SCOPE_SELF && r.kind == SUBJECT_NOTE &&
-                         r.fact == kind_fact && words[3] == OPERAND_NUMBERS;
-    if (is_kind) {
-      uint64_t kinds = 0;
-      for (uint32_t i = 0; i < words[4]; i++) {
-        kinds |= UINT64_C(1) << pack_number(&words[5 + 2 * i]);
-      }
-      return kinds;
-    }
-  }
-  return UINT64_MAX;
-}

@@ -87,15 +87,43 @@ static void add_text(masks *m, em_view text, size_t letter) {
   m->letters |= 1u << (text.length <= letter ? 0 : (unsigned char)text.data[letter] % 32);
 }
 
-static bool mask_numbers(const uint32_t *operand, masks *m) {
-  for (uint32_t i = 0; i < operand[1]; i++) {
-    const int64_t number = pack_number(operand + 2 + 2 * i);
-    if (number < 0 || number >= 64) {
-      return false;
-    }
+/* Numbers that are not 0 … 63 count by their last bits: the letters. */
+static void add_number(masks *m, int64_t number) {
+  if (number >= 0 && number < 64) {
     m->mask |= UINT64_C(1) << number;
+  } else {
+    m->letters |= 1u << ((uint64_t)number % 32);
   }
-  return true;
+}
+
+static void mask_numbers(const uint32_t *operand, masks *m) {
+  for (uint32_t i = 0; i < operand[1]; i++) {
+    add_number(m, pack_number(operand + 2 + 2 * i));
+  }
+}
+
+static void mask_range(const uint32_t *words, masks *m) {
+  const int64_t bound = pack_number(&words[CONDITION_HEADER_WORDS + 3]);
+  m->letters = UINT32_MAX;
+  for (int64_t i = 0; i < 64; i++) {
+    const bool holds = test_of(words) == TEST_AT_LEAST  ? i >= bound
+                       : test_of(words) == TEST_AT_MOST ? i <= bound
+                       : test_of(words) == TEST_ABOVE   ? i > bound
+                                                        : i < bound;
+    m->mask |= (uint64_t)holds << i;
+  }
+}
+
+/* False if it is not known what the list will hold. */
+static bool mask_number_list(const loader *c, uint32_t number, masks *m) {
+  const uint32_t of_base = c->base == NULL ? 0 : c->base->list_count;
+  const pack_list *list =
+      number < of_base ? &c->base->lists[number] : &c->lists.items[number - of_base].list;
+  const uint32_t *words = number < of_base ? c->base->words : c->words.items;
+  for (uint32_t i = 0; i < list->values.count && list->is_number != 0; i++) {
+    add_number(m, pack_number(&words[list->values.start + 2 * i]));
+  }
+  return list->is_number != 0;
 }
 
 static bool mask_list(const loader *c, uint32_t number, size_t letter, masks *m) {
@@ -256,6 +284,24 @@ static bool is_test_of_numbers(const uint32_t *words) {
   return test_of(words) == TEST_IN && words[CONDITION_HEADER_WORDS + 1] == OPERAND_NUMBERS;
 }
 
+/* Boils the test of a number down; false if it needs no more than the number. */
+static bool boil_number(const loader *c, const uint32_t *words, masks *m, uint32_t *list) {
+  const uint32_t *operand = &words[CONDITION_HEADER_WORDS + 1];
+  if (test_of(words) == TEST_IN && operand[0] == OPERAND_LIST) {
+    *list = operand[1];
+    return mask_number_list(c, operand[1], m);
+  }
+  if (operand[0] != OPERAND_NUMBERS || test_of(words) == TEST_SET) {
+    return false;
+  }
+  if (test_of(words) == TEST_IN) {
+    mask_numbers(operand, m);
+  } else {
+    mask_range(words, m);
+  }
+  return true;
+}
+
 static void need_test(loader *c, const uint32_t *words, clauses *result) {
   pack_need need;
   const fact *which = own_fact(words, &need);
@@ -263,13 +309,15 @@ static void need_test(loader *c, const uint32_t *words, clauses *result) {
     return;
   }
   masks m = {0};
+  uint32_t list = PACK_NONE;
   if (test_of(words) == TEST_SET) {
     need.form = NEED_THERE;
-  } else if (is_test_of_numbers(words) && mask_numbers(&words[CONDITION_HEADER_WORDS + 1], &m)) {
-    set_masks(&need, NEED_NUMBER, &m);
+  } else if (which->type == FACT_FLAG || which->type == FACT_WORD || which->type == FACT_NUMBER) {
+    if (boil_number(c, words, &m, &list)) {
+      set_masks(&need, NEED_NUMBER, &m);
+      need.list = list;
+    }
   } else if (which->type == FACT_TEXT || which->type == FACT_PATH) {
-    m = (masks){0};
-    uint32_t list = PACK_NONE;
     if (need_part(c, words, &need, result)) {
       return;
     }
@@ -291,12 +339,16 @@ static void need_opposite(loader *c, const uint32_t *words, clauses *result) {
   }
   if (test_of(words) == TEST_SET) {
     need.form = NEED_ABSENT;
-  } else if (is_test_of_numbers(words) && mask_numbers(&words[CONDITION_HEADER_WORDS + 1], &m)) {
+  } else if (is_test_of_numbers(words)) {
+    mask_numbers(&words[CONDITION_HEADER_WORDS + 1], &m);
     set_masks(&need, NEED_OTHER_NUMBER, &m);
   } else {
     return;
   }
-  set_single(result, add_need(c, &need));
+  result->count = 0;
+  if (m.letters == 0) {
+    set_single(result, add_need(c, &need));
+  }
 }
 
 /* A quantifier over what the subject's module has: there must be some besides the subject itself.
@@ -322,8 +374,9 @@ static void need(loader *c, const uint32_t *words, clauses *result);
 /* Some needs say no less than the test that they were made of. */
 static bool is_exact(const loader *c, const clause *one) {
   const pack_need *n = &c->needs.items[one->needs[0]];
-  return one->count == 1 && (n->form == NEED_THERE || n->form == NEED_ABSENT ||
-                             n->form == NEED_NUMBER || n->form == NEED_OTHER_NUMBER);
+  return one->count == 1 &&
+         (n->form == NEED_THERE || n->form == NEED_ABSENT ||
+          (n->form == NEED_NUMBER && n->letters == 0) || n->form == NEED_OTHER_NUMBER);
 }
 
 static bool is_test(const uint32_t *words) {
@@ -406,16 +459,67 @@ static void need(loader *c, const uint32_t *words, clauses *result) {
   }
 }
 
+/* ---- What is kept ---------------------------------------------------------------------------- */
+
+/* About one fact: its value tells, see sieve.h. */
+static bool is_for_sieve(const loader *c, const clause *one) {
+  const pack_need *first = &c->needs.items[one->needs[0]];
+  for (uint32_t i = 1; i < one->count; i++) {
+    const pack_need *other = &c->needs.items[one->needs[i]];
+    if (other->kind != first->kind || other->fact != first->fact ||
+        (other->form == NEED_ELEMENT) != (first->form == NEED_ELEMENT)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* What a text holds the sieve does not see. */
+static bool is_for_later(const loader *c, const clause *one) {
+  for (uint32_t i = 0; i < one->count; i++) {
+    if (c->needs.items[one->needs[i]].form == NEED_HOLDS) {
+      return true;
+    }
+  }
+  return !is_for_sieve(c, one);
+}
+
+static bool is_of_list(const loader *c, const clause *one) {
+  for (uint32_t i = 0; i < one->count; i++) {
+    if (c->needs.items[one->needs[i]].list != PACK_NONE) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static pack_span write_clauses(loader *c, const clauses *all,
+                               bool (*is_kept)(const loader *c, const clause *one)) {
+  pack_span span = {c->words.count, 0};
+  for (uint32_t i = 0; i < all->count; i++) {
+    const clause *one = &all->items[i];
+    if (is_kept(c, one)) {
+      span.count++;
+      loader_word(c, one->count);
+      for (uint32_t j = 0; j < one->count; j++) {
+        loader_word(c, one->needs[j]);
+      }
+    }
+  }
+  return span;
+}
+
 void compile_needs(loader *c, pack_rule *rule) {
   clauses all;
   c->needs_of = (subject_kind)rule->subject;
   need(c, &c->words.items[rule->condition], &all);
-  rule->clauses = (pack_span){c->words.count, all.count};
+  if (!loader_is_well(c)) {
+    return;
+  }
+  rule->sieved = write_clauses(c, &all, is_for_sieve);
+  rule->clauses = write_clauses(c, &all, is_for_later);
   for (uint32_t i = 0; i < all.count; i++) {
     rule->proved |= all.items[i].proves;
-    loader_word(c, all.items[i].count);
-    for (uint32_t j = 0; j < all.items[i].count; j++) {
-      loader_word(c, all.items[i].needs[j]);
-    }
+    rule->is_of_lists = rule->is_of_lists || is_of_list(c, &all.items[i]);
   }
 }

@@ -527,11 +527,6 @@ static bool read_condition(loader *c, const view_point *from, rule_draft *draft)
     return false;
   }
   compile_needs(c, rule);
-  if (rule->subject == SUBJECT_NOTE) {
-    const uint64_t kinds = condition_note_kinds(c, rule->condition);
-    rule->note_kinds[0] = (uint32_t)kinds;
-    rule->note_kinds[1] = (uint32_t)(kinds >> 32);
-  }
   return true;
 }
 

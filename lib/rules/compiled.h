@@ -32,6 +32,8 @@ struct em_ruleset {
   regex_slot *patterns;
   uint32_t pattern_count;
   list_extra *extras; /* one for each list */
+  bool has_extras;
+  uint32_t *numbers[PACKS_MAXIMUM]; /* in the set, of each rule of a pack */
   uint32_t list_count;
 };
 

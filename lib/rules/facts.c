@@ -137,3 +137,85 @@ void fact_read(const facts *f, const subject *s, const fact *which, fact_value *
     read_member(which, item, item + which->offset, value);
   }
 }
+
+/* ---- A glance -------------------------------------------------------------------------------- */
+
+static uint32_t state_of(bool is_set, bool is_unresolved) {
+  return (uint32_t)is_set | (uint32_t)is_unresolved << 1;
+}
+
+static void look_at_call(const facts *f, const subject *s, const fact *which, fact_glance *seen) {
+  fact_value value = {.type = which->type};
+  which->read(f, s, &value);
+  *seen = (fact_glance){state_of(value.is_set, value.is_unresolved), value.number, value.text};
+}
+
+static void look_at_text(const setting_text *text, fact_glance *seen) {
+  seen->state = state_of(text->value.data != NULL, text->has_placeholder);
+  seen->text = text->value;
+}
+
+static void look_at_view(const em_view *text, fact_glance *seen) {
+  seen->state = text->data != NULL;
+  seen->text = *text;
+}
+
+static void look_at_member(const fact *which, const char *from, fact_glance *seen) {
+  const void *member = from;
+  seen->state = 1;
+  switch (which->source) {
+    case FROM_SETTING_FLAG:
+      seen->state = ((const setting_flag *)member)->is_set;
+      seen->number = ((const setting_flag *)member)->value;
+      break;
+    case FROM_SETTING_NUMBER:
+      seen->state = ((const setting_number *)member)->is_set;
+      seen->number = ((const setting_number *)member)->value;
+      break;
+    case FROM_SETTING_TEXT:
+      look_at_text(member, seen);
+      break;
+    case FROM_SETTING_TEXTS:
+      seen->state =
+          ((const setting_texts *)member)->is_set || ((const setting_texts *)member)->count > 0;
+      break;
+    case FROM_BOOL:
+      seen->number = *(const bool *)member;
+      break;
+    case FROM_VIEW:
+      look_at_view(member, seen);
+      break;
+    case FROM_UINT32:
+      seen->number = *(const uint32_t *)member;
+      break;
+    case FROM_INT64:
+      seen->number = *(const int64_t *)member;
+      break;
+    default:
+      seen->number = place_is_set(*(const place *)member);
+      break;
+  }
+}
+
+void fact_look(const facts *f, const subject *s, const fact *which, fact_glance *seen) {
+  const char *item = s->item;
+  if (which->is_of_settings) {
+    const module *m = s->item;
+    if (!settings_are_known(m)) {
+      *seen = (fact_glance){.state = state_of(false, true)};
+      return;
+    }
+    item = (const char *)m->settings;
+  }
+  if (which->source == FROM_CALL) {
+    look_at_call(f, s, which, seen);
+    return;
+  }
+  *seen = (fact_glance){0};
+  const bool is_setting = which->source <= FROM_SETTING_TEXTS;
+  look_at_member(which, is_setting ? setting_at(which, item) : item + which->offset, seen);
+  if (!is_setting && which->unresolved_offset != 0 &&
+      *(const bool *)(const void *)((const char *)item + which->unresolved_offset)) {
+    seen->state |= state_of(false, true);
+  }
+}

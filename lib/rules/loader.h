@@ -139,6 +139,9 @@ uint32_t compile_key(const loader *c, uint32_t condition, subject_kind kind, sub
 
 /* What the rule's condition cannot do without. */
 void compile_needs(loader *c, pack_rule *rule);
+/* Groups the rules of a pack that has all of them, and makes the sieve of their needs. False if
+ * memory is out. */
+bool compile_sieve(loader *c, pack *made);
 
 bool compile_example(loader *c, uint32_t node);
 bool compile_rule(loader *c, uint32_t object, em_view family);
@@ -146,8 +149,5 @@ bool compile_lists(loader *c, uint32_t object);
 bool compile_expected(loader *c, uint32_t node);
 bool compile_list_value(loader *c, uint32_t list, em_view value);
 list_draft *compile_find_list(loader *c, em_view name, uint32_t *number);
-
-/* The kinds of notes that a condition may hold for. */
-uint64_t condition_note_kinds(const loader *c, uint32_t condition);
 
 #endif

@@ -56,6 +56,11 @@ static bool is_in_mask(const pack_need *need, int64_t number) {
   return number >= 0 && number < 64 && (mask >> number & 1u) != 0;
 }
 
+static bool is_number(const pack_need *need, int64_t number) {
+  return number >= 0 && number < 64 ? is_in_mask(need, number)
+                                    : (need->letters >> ((uint64_t)number % 32) & 1u) != 0;
+}
+
 static bool is_like_text(const pack_need *need, em_view text) {
   const int64_t length = text.length < 63 ? (int64_t)text.length : 63;
   const uint32_t first = text.length == 0 ? 0 : (unsigned char)text.data[0] % 32;
@@ -100,9 +105,9 @@ static bool is_met_by(needs *n, const pack *p, const pack_need *need, const fact
     case NEED_ABSENT:
       return !value->is_set && !value->is_unresolved;
     case NEED_NUMBER:
-      return is_known && is_in_mask(need, value->number);
+      return is_known && is_number(need, value->number);
     case NEED_OTHER_NUMBER:
-      return !value->is_unresolved && !(value->is_set && is_in_mask(need, value->number));
+      return !value->is_unresolved && !(value->is_set && is_number(need, value->number));
     case NEED_TEXT:
       return is_known && is_like_text(need, value->text);
     case NEED_PATH:

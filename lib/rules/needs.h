@@ -9,7 +9,7 @@
 #include "rules/compiled.h"
 
 /* Room of a rule; what does not fit is left to the condition. */
-enum { CLAUSES_MAXIMUM = 6, CLAUSE_NEEDS_MAXIMUM = 10 };
+enum { CLAUSES_MAXIMUM = 10, CLAUSE_NEEDS_MAXIMUM = 10 };
 
 /* The letters of a text that was looked at; several needs are about the same. */
 typedef struct letters_seen {

@@ -41,9 +41,10 @@ typedef struct pack_rule {
   uint32_t subject;
   uint32_t check; /* number in the table of checks, or PACK_NONE */
   uint32_t condition;
-  pack_span clauses;      /* count and numbers of needs each: see needs.h */
-  uint32_t proved;        /* bits of the condition's parts that hold where the clauses do */
-  uint32_t note_kinds[2]; /* subject note: bits of the kinds for which the condition may hold */
+  pack_span sieved;     /* count and numbers of needs each: see needs.h; those of one fact */
+  pack_span clauses;    /* the same, that the sieve does not say, or not in full */
+  uint32_t is_of_lists; /* lists of which the sieve says more than it may if they are extended */
+  uint32_t proved;      /* bits of the condition's parts that hold where the sieve lets it pass */
   uint32_t once;
   uint32_t needs_trust;                /* bits of pack_needs */
   uint32_t message, why, fix;          /* templates */
@@ -60,7 +61,8 @@ typedef enum need_form {
   NEED_THERE,        /* the fact is set, resolved or not */
   NEED_ABSENT,       /* neither set nor unresolved */
   NEED_KNOWN,        /* set and resolved; so for those below, unless they say something else */
-  NEED_NUMBER,       /* its number (also of a flag or word) is in the mask */
+  NEED_NUMBER,       /* its number (also of a flag or word) is in the mask; if it is not one of
+                        0 … 63, its last five bits are in the letters */
   NEED_OTHER_NUMBER, /* resolved, and not set or not in the mask */
   NEED_TEXT,         /* its length (63: or more) is in the mask, its first letter in the letters */
   NEED_PATH,         /* the letter behind its first slash is in the letters; bit 0: the root */
@@ -76,6 +78,37 @@ typedef struct pack_need {
   uint32_t letters;             /* bits by letter % 32: case does not matter */
   uint32_t list;                /* says nothing if this list was extended; or PACK_NONE */
 } pack_need;
+
+/* ---- The sieve: see sieve.h ------------------------------------------------------------------ */
+
+/* What is known of a fact: bit 0: it is set, bit 1: it is unresolved. */
+enum { FACT_STATES = 4, FACT_STATE_KNOWN = 1 };
+
+/* Numbers 0 … 63, then all others by their last five bits. */
+enum { SIEVE_NUMBERS = 96, SIEVE_LENGTHS = 64, SIEVE_LETTERS = 32 };
+
+/* A fact that rules of a subject ask for, and what its value leaves of them: masks, indices into
+ * pack.masks; `words` of each group make one, a bit for each rule. */
+typedef struct pack_sieve {
+  uint32_t kind;     /* whose fact: of the rules' subject, or module, image, deployment */
+  uint32_t fact;     /* or a kind */
+  uint32_t is_count; /* the module has so many of the kind that `fact` is */
+  uint32_t asked;    /* mask of the rules that ask for it */
+  uint32_t states;   /* masks of FACT_STATES */
+  /* where it is known: masks of SIEVE_NUMBERS, SIEVE_LENGTHS, of the first and second letter; or
+   * PACK_NONE */
+  uint32_t numbers, lengths, firsts, seconds;
+} pack_sieve;
+
+/* The rules of a subject. */
+typedef struct pack_group {
+  pack_span rules;  /* their numbers in the pack */
+  pack_span sieves; /* start: index of the first */
+  uint32_t outer;   /* so many of these are about what the subject is of, not about itself */
+  uint32_t words;   /* 64 rules each */
+} pack_group;
+
+enum { GROUP_OF_CHECKS = SUBJECT_COUNT, PACK_GROUPS };
 
 typedef enum related_word {
   RELATED_RELATION, /* relation, or PACK_NONE: the subject itself */
@@ -140,6 +173,11 @@ typedef struct pack {
   uint32_t extension_count;
   const pack_need *needs;
   uint32_t need_count;
+  const pack_group *groups; /* one for each kind of subject, and one for the rules of checks */
+  const pack_sieve *sieves;
+  uint32_t sieve_count;
+  const uint64_t *masks;
+  uint32_t mask_count;
   const uint32_t *words;
   uint32_t word_count;
   const char *text;

@@ -90,6 +90,7 @@ static bool make_lists(em_ruleset *rules) {
   }
   for (uint32_t i = 0; i < rules->pack_count; i++) {
     const pack *p = rules->packs[i];
+    rules->has_extras = rules->has_extras || p->extension_count > 0;
     for (uint32_t j = 0; j < p->extension_count; j++) {
       if (!add_extra(rules, p, &p->extensions[j], p->extension_count)) {
         return false;
@@ -145,7 +146,12 @@ static void make_rule(em_ruleset *rules, uint32_t index, const pack *p, const pa
 static bool make_rules(em_ruleset *rules) {
   uint32_t next[PACKS_MAXIMUM] = {0};
   for (uint32_t i = 0; i < rules->pack_count; i++) {
-    rules->rule_count += rules->packs[i]->rule_count;
+    const uint32_t count = rules->packs[i]->rule_count;
+    rules->rule_count += count;
+    rules->numbers[i] = arena_allocate_array(&rules->memory, count, sizeof *rules->numbers[i]);
+    if (rules->numbers[i] == NULL) {
+      return false;
+    }
   }
   rules->rules = arena_allocate_array(&rules->memory, rules->rule_count, sizeof *rules->rules);
   rules->compiled =
@@ -165,7 +171,7 @@ static bool make_rules(em_ruleset *rules) {
       }
     }
     make_rule(rules, index, rules->packs[chosen], &rules->packs[chosen]->rules[next[chosen]]);
-    next[chosen]++;
+    rules->numbers[chosen][next[chosen]++] = index;
   }
   return !rules->memory.has_failed;
 }

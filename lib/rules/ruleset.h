@@ -26,7 +26,7 @@ typedef struct rules_options {
   em_view as_of;              /* "2026-08-01"; data NULL: the date of the rules' own data */
   const em_trust *trust;      /* NULL: rules that need a policy or a lock are not evaluated */
   const struct layers_stack *layers; /* what an effective deployment was made of, or NULL */
-  uint32_t matches_maximum;   /* 0: 10000; the rest is counted */
+  uint32_t matches_maximum;          /* 0: 10000; the rest is counted */
 } rules_options;
 
 /* ---- What a run says ------------------------------------------------------------------------ */

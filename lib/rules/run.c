@@ -7,130 +7,56 @@
 
 enum { MATCHES_DEFAULT = 10000 };
 
-/* ---- Which rules
- * --------------------------------------------------------------------------------- */
-
-static bool is_wanted(const em_ruleset *rules, const rules_options *options, uint32_t rule) {
-  const rule_choice choice = options->choices == NULL ? RULE_BY_PROFILE : options->choices[rule];
-  if (choice != RULE_BY_PROFILE) {
-    return choice == RULE_ON;
-  }
-  return options->all_rules || (rules->rules[rule].profiles >> options->profile & 1u) != 0;
-}
-
-/* What a rule lacks, or data NULL. */
-static em_view lacking(run *r, uint32_t rule) {
-  const compiled_rule *c = &r->evaluation.rules->compiled[rule];
-  const em_trust *trust = r->options.trust;
-  if ((c->rule->needs_trust & PACK_NEEDS_POLICY) != 0 && (trust == NULL || !trust->has_policy)) {
-    return VIEW("no signature policy was given");
-  }
-  if ((c->rule->needs_trust & PACK_NEEDS_LOCK) != 0 && (trust == NULL || !trust->has_lock)) {
-    return VIEW("no image lock was given");
-  }
-  for (uint32_t i = 0; i < c->rule->needs_lists.count; i++) {
-    const uint32_t number = c->pack->words[c->rule->needs_lists.start + i];
-    if (compiled_list_is_empty(r->evaluation.rules, number)) {
-      const pack *p = NULL;
-      const pack_list *list = compiled_list(r->evaluation.rules, number, &p);
-      return arena_format(r->evaluation.memory, "the list %.*s is empty",
-                          VIEW_ARGS(pack_view(p, list->name)));
-    }
-  }
-  return (em_view){0};
-}
-
-static bool add_lacking(run *r, uint32_t rule, em_view because) {
-  matches *m = r->result;
-  if (!arena_list_add(r->evaluation.memory, (void **)&m->lacking, &m->lacking_count,
-                      &m->lacking_capacity, sizeof *m->lacking)) {
-    return false;
-  }
-  m->lacking[m->lacking_count - 1] = (rule_lacking){rule, because};
-  return true;
-}
-
-/* Sorts the rules that run by subject, and those of checks by check. */
-static bool plan(run *r) {
-  const em_ruleset *rules = r->evaluation.rules;
-  r->by_subject = arena_allocate_array(r->evaluation.memory, rules->rule_count, sizeof(uint32_t));
-  uint8_t *kinds = arena_allocate_array(r->evaluation.memory, rules->rule_count, 1);
-  if (r->by_subject == NULL || kinds == NULL) {
-    return false;
-  }
-  enum { OFF = 255, OF_CHECK = 254 };
-  for (uint32_t i = 0; i < rules->rule_count; i++) {
-    const pack_rule *rule = rules->compiled[i].rule;
-    kinds[i] = OFF;
-    if (!is_wanted(rules, &r->options, i)) {
-      continue;
-    }
-    const em_view lack = lacking(r, i);
-    if (lack.data != NULL) {
-      if (!add_lacking(r, i, lack)) {
-        return false;
-      }
-      continue;
-    }
-    kinds[i] = rule->check != PACK_NONE ? OF_CHECK : (uint8_t)rule->subject;
-    r->result->rules_run++;
-    if (rule->check == PACK_NONE) {
-      r->starts[rule->subject + 1]++;
-    } else {
-      r->checks_wanted |= UINT64_C(1) << rule->check;
-    }
-  }
-  for (uint32_t i = 0; i < SUBJECT_COUNT; i++) {
-    r->starts[i + 1] += r->starts[i];
-  }
-  uint32_t filled[SUBJECT_COUNT] = {0};
-  r->check_rules = r->by_subject + r->starts[SUBJECT_COUNT];
-  for (uint32_t i = 0; i < rules->rule_count; i++) {
-    if (kinds[i] == OF_CHECK) {
-      r->check_rules[r->check_rule_count++] = i;
-    } else if (kinds[i] != OFF) {
-      r->by_subject[r->starts[kinds[i]] + filled[kinds[i]]++] = i;
-    }
-  }
-  return true;
-}
-
 /* ---- One subject
  * --------------------------------------------------------------------------------- */
 
-static bool judge(run *r, const subject *s) {
-  const frame at = {.subject = *s};
+/* A rule that the sieve left. False if memory is out. */
+static bool judge(run *r, uint32_t number, const frame *at, bool is_sieved) {
+  const compiled_rule *c = &r->evaluation.rules->compiled[number];
+  if (!needs_are_met(&r->needs, c)) {
+    return true;
+  }
+  run_take(r, number);
+  const uint32_t proved = is_sieved ? c->rule->proved : 0;
+  return evaluate_rest(&r->evaluation, c->rule->condition, proved, at) != TRUTH_TRUE ||
+         run_fire(r, at, NULL);
+}
+
+/* Number of the lowest bit that is set. */
+static uint32_t lowest(uint64_t bits) {
+  uint32_t number = 0;
+  for (uint32_t step = 32; step > 0; step /= 2) {
+    const uint64_t low = bits & ((UINT64_C(1) << step) - 1);
+    number += low == 0 ? step : 0;
+    bits = low == 0 ? bits >> step : low;
+  }
+  return number;
+}
+
+static bool judge_left(run *r, uint32_t pack_number, const frame *at, const uint64_t *left) {
   const em_ruleset *rules = r->evaluation.rules;
-  needs_turn_to(&r->needs, s);
-  for (uint32_t i = r->starts[s->kind]; i < r->starts[s->kind + 1]; i++) {
-    const uint32_t number = r->by_subject[i];
-    const compiled_rule *c = &rules->compiled[number];
-    if (!needs_are_met(&r->needs, c)) {
-      continue;
-    }
-    run_take(r, number);
-    if (evaluate_rest(&r->evaluation, c->rule->condition, c->rule->proved, &at) == TRUTH_TRUE &&
-        !run_fire(r, &at, NULL)) {
-      return false;
+  const pack *p = rules->packs[pack_number];
+  const pack_group *group = &p->groups[at->subject.kind];
+  const uint64_t *doubted = r->sieve.groups[pack_number][at->subject.kind].doubted;
+  for (uint32_t i = 0; i < group->words; i++) {
+    for (uint64_t bits = left[i]; bits != 0; bits &= bits - 1) {
+      const uint32_t bit = lowest(bits);
+      const uint32_t in_pack = p->words[group->rules.start + 64 * i + bit];
+      const bool is_sieved = (doubted[i] >> bit & 1u) == 0;
+      if (!judge(r, rules->numbers[pack_number][in_pack], at, is_sieved)) {
+        return false;
+      }
     }
   }
   return true;
 }
 
-static bool judge_note(run *r, const subject *s) {
-  const note *n = s->item;
+static bool judge_subject(run *r, const subject *s) {
   const frame at = {.subject = *s};
   needs_turn_to(&r->needs, s);
-  for (uint32_t i = r->starts[SUBJECT_NOTE]; i < r->starts[SUBJECT_NOTE + 1]; i++) {
-    const uint32_t number = r->by_subject[i];
-    const compiled_rule *c = &r->evaluation.rules->compiled[number];
-    const pack_rule *rule = c->rule;
-    if ((rule->note_kinds[n->kind / 32] >> n->kind % 32 & 1u) == 0 ||
-        !needs_are_met(&r->needs, c)) {
-      continue;
-    }
-    run_take(r, number);
-    if (evaluate(&r->evaluation, rule->condition, &at) == TRUTH_TRUE && !run_fire(r, &at, NULL)) {
+  for (uint32_t i = 0; i < r->evaluation.rules->pack_count; i++) {
+    const uint64_t *left = sieve_pass(&r->sieve, &r->needs, i, s);
+    if (left != NULL && !judge_left(r, i, &at, left)) {
       return false;
     }
   }
@@ -142,8 +68,7 @@ static bool judge_all(run *r, subject_kind kind, uint32_t in) {
   const uint32_t count = subjects_count(f, kind, in);
   for (uint32_t i = 0; i < count; i++) {
     subject s;
-    if (subjects_get(f, kind, in, i, &s) &&
-        !(kind == SUBJECT_NOTE ? judge_note(r, &s) : judge(r, &s))) {
+    if (subjects_get(f, kind, in, i, &s) && !judge_subject(r, &s)) {
       return false;
     }
   }
@@ -153,7 +78,7 @@ static bool judge_all(run *r, subject_kind kind, uint32_t in) {
 static bool judge_subjects(run *r) {
   const uint32_t module_count = r->evaluation.facts.manifest->module_count;
   for (uint32_t kind = 0; kind < SUBJECT_COUNT; kind++) {
-    if (r->starts[kind] == r->starts[kind + 1]) {
+    if (!sieve_wants(&r->sieve, (subject_kind)kind)) {
       continue;
     }
     const bool is_of_module = subject_types[kind].is_of_module && kind != SUBJECT_MODULE;
@@ -281,7 +206,7 @@ bool rules_run(const em_ruleset *rules, const manifest *m, const rules_options *
   r.evaluation.secrets = &secrets;
   const bool is_well = evaluation_start(&r.evaluation) &&
                        needs_start(&r.needs, rules, &r.evaluation.facts) &&
-                       secrets_scan(m, memory, &secrets) && plan(&r) &&
+                       secrets_scan(m, memory, &secrets) && run_plan(&r) &&
                        judge_subjects(&r) && run_checks(&r) && run_finish_groups(&r);
   regex_matcher_free(&r.evaluation.matcher);
   put_in_order(result);

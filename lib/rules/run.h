@@ -3,7 +3,7 @@
 #define RULES_RUN_H
 
 #include "rules/evaluation.h"
-#include "rules/needs.h"
+#include "rules/sieve.h"
 
 /* A match that waits for others of its group. */
 typedef struct group_member {
@@ -20,14 +20,15 @@ typedef struct run {
   matches *result;
   uint32_t capacity; /* of result->items */
   needs needs;
-  uint32_t *by_subject; /* numbers of rules, one subject behind the other */
-  uint32_t starts[SUBJECT_COUNT + 1];
-  uint32_t *check_rules;
+  sieve sieve;
+  uint32_t *check_rules; /* those of one pack behind those of the other */
   uint32_t check_rule_count;
   uint64_t checks_wanted;
   ARENA_LIST(group_member) members;
 } run;
 
+/* Chooses the rules that run. False if memory is out. */
+bool run_plan(run *r);
 /* Makes a rule the current one; what it has left of its steps is kept. */
 void run_take(run *r, uint32_t rule);
 /* The current rule's condition holds. `what` is what its check found, or NULL. False if memory is

@@ -10,6 +10,20 @@
 
 /* ---- Two rule sets -------------------------------------------------------------------------- */
 
+/* The same pack, but that no fact rules out a rule. */
+static pack *without_sieve(const pack *p, arena *memory) {
+  pack *copy = arena_allocate(memory, sizeof *copy);
+  pack_group *groups = arena_allocate_array(memory, PACK_GROUPS, sizeof *groups);
+  cr_assert(copy != NULL && groups != NULL);
+  for (uint32_t i = 0; i < PACK_GROUPS; i++) {
+    groups[i] = p->groups[i];
+    groups[i].sieves.count = groups[i].outer = 0;
+  }
+  *copy = *p;
+  copy->groups = groups;
+  return copy;
+}
+
 /* The same set, but that every condition is evaluated for every subject. */
 static em_ruleset *without_needs(const em_ruleset *rules, arena *memory) {
   em_ruleset *copy = arena_allocate(memory, sizeof *copy);
@@ -18,12 +32,16 @@ static em_ruleset *without_needs(const em_ruleset *rules, arena *memory) {
   *copy = *rules;
   copy->compiled = arena_allocate_array(memory, rules->rule_count, sizeof *copy->compiled);
   cr_assert_not_null(copy->compiled);
+  for (uint32_t i = 0; i < rules->pack_count; i++) {
+    copy->packs[i] = without_sieve(rules->packs[i], memory);
+  }
   for (uint32_t i = 0; i < rules->rule_count; i++) {
-    each[i] = *rules->compiled[i].rule;
+    const compiled_rule *from = &rules->compiled[i];
+    each[i] = *from->rule;
     each[i].clauses.count = each[i].proved = 0;
-    each[i].note_kinds[0] = each[i].note_kinds[1] = UINT32_MAX;
-    copy->compiled[i] = rules->compiled[i];
+    copy->compiled[i] = *from;
     copy->compiled[i].rule = &each[i];
+    copy->compiled[i].pack = copy->packs[from->pack == rules->packs[0] ? 0 : 1];
   }
   return copy;
 }

@@ -7,6 +7,7 @@
 #include "rules/compiled.h"
 
 #include <dirent.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -97,6 +98,14 @@ static void write_words(FILE *out, const char *name, const char *type, const voi
   fprintf(out, count == 0 ? "{0}};\n" : "\n};\n");
 }
 
+static void write_masks(FILE *out, const pack *p) {
+  fprintf(out, "static const uint64_t masks[] = {");
+  for (uint32_t i = 0; i < p->mask_count; i++) {
+    fprintf(out, i % 8 == 0 ? "\n    0x%" PRIx64 "u," : " 0x%" PRIx64 "u,", p->masks[i]);
+  }
+  fprintf(out, p->mask_count == 0 ? "0};\n" : "\n};\n");
+}
+
 /* Bytes as a string would be limited to 4095 characters by C11. */
 static void write_text(FILE *out, const pack *p) {
   fprintf(out, "static const char text[] = {");
@@ -107,7 +116,7 @@ static void write_text(FILE *out, const pack *p) {
 }
 
 static void write_tables(FILE *out, const pack *p) {
-  /* all of these structs are made of 32-bit numbers only */
+  /* all of these structs are made of 32-bit numbers only, but for the masks */
   write_words(out, "rules", "pack_rule", p->rules, p->rule_count * sizeof *p->rules);
   write_words(out, "lists", "pack_list", p->lists, p->list_count * sizeof *p->lists);
   write_words(out, "examples", "pack_example", p->examples, p->example_count * sizeof *p->examples);
@@ -117,6 +126,9 @@ static void write_tables(FILE *out, const pack *p) {
   write_words(out, "extensions", "pack_extension", p->extensions,
               p->extension_count * sizeof *p->extensions);
   write_words(out, "needs", "pack_need", p->needs, p->need_count * sizeof *p->needs);
+  write_words(out, "groups", "pack_group", p->groups, PACK_GROUPS * sizeof *p->groups);
+  write_words(out, "sieves", "pack_sieve", p->sieves, p->sieve_count * sizeof *p->sieves);
+  write_masks(out, p);
   write_words(out, "words", "uint32_t", p->words, p->word_count * sizeof *p->words);
 }
 
@@ -133,6 +145,9 @@ static bool write_pack(FILE *out, const pack *p) {
   fprintf(out, "    .patterns = patterns,\n    .pattern_count = %u,\n", p->pattern_count);
   fprintf(out, "    .extensions = extensions,\n    .extension_count = %u,\n", p->extension_count);
   fprintf(out, "    .needs = needs,\n    .need_count = %u,\n", p->need_count);
+  fprintf(out, "    .groups = groups,\n    .sieves = sieves,\n");
+  fprintf(out, "    .sieve_count = %u,\n", p->sieve_count);
+  fprintf(out, "    .masks = masks,\n    .mask_count = %u,\n", p->mask_count);
   fprintf(out, "    .words = words,\n    .word_count = %u,\n", p->word_count);
   fprintf(out, "    .text = text,\n    .text_length = %u,\n};\n", p->text_length);
   return ferror(out) == 0;
