@@ -27,6 +27,7 @@ typedef enum document_flag {
   DOCUMENT_ALIASED = 8,    /* came here through a YAML alias; the span is that of the anchor */
   DOCUMENT_NONFINITE = 16, /* a number that is NaN or infinite (dialect, YAML) */
   DOCUMENT_NOT_JSON = 32,  /* a number in a notation that JSON lacks (hexadecimal, octal, +1 …) */
+  DOCUMENT_PLAIN = 64,     /* a string that is surely printable ASCII; others may be as well */
 } document_flag;
 
 /*

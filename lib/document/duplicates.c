@@ -194,21 +194,23 @@ static bool mark_many(builder *b, uint32_t object, uint32_t end, uint32_t count)
  */
 static bool are_surely_different(const builder *b, uint32_t object, uint32_t end) {
   uint64_t seen[4] = {0};
-  for (uint32_t key = object + 1; key < end; key = after(b, key + 1)) {
+  const char *text = b->d->text.data;
+  for (uint32_t key = object + 1; key < end;) {
     const document_node *n = &b->nodes[key];
+    const document_node *value = n + 1;
     if ((n->flags & DOCUMENT_DECODED) != 0 || n->style == 0 || n->length < 3) {
       return false;
     }
-    const char *name = b->d->text.data + n->start;
-    const uint32_t digest = n->length * 11u + (unsigned char)name[1] * 3u +
-                            (unsigned char)name[n->length / 2] * 7u +
-                            (unsigned char)name[n->length - 2] * 29u;
+    const unsigned char *name = (const unsigned char *)text + n->start;
+    const uint32_t digest =
+        n->length * 11 + name[1] * 3u + name[n->length / 2] * 5u + name[n->length - 2] * 29u;
     const uint64_t bit = UINT64_C(1) << digest % 64;
     uint64_t *word = &seen[digest / 64 % 4];
     if ((*word & bit) != 0) {
       return false;
     }
     *word |= bit;
+    key += 2 + (value->kind >= DOCUMENT_ARRAY && value->kind <= DOCUMENT_OBJECT ? value->extra : 0);
   }
   return true;
 }

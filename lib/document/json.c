@@ -3,16 +3,14 @@
 #include "document/json_reader.h"
 #include "document/json_scan.h"
 
+/* From a byte that is no more than a blank on: ends of lines with the indentation behind them. */
 static const char *skip_lines(const char *p, const char *end) {
-  while (p < end) {
-    if (*p == ' ') {
-      p = json_skip_blanks(p + 1, end);
-    } else if (*p == '\n' || *p == '\r' || *p == '\t') {
-      p++;
-    } else {
-      break;
+  do {
+    if (*p != ' ' && *p != '\n' && *p != '\r' && *p != '\t') {
+      return p;
     }
-  }
+    p = json_skip_blanks(p + 1, end);
+  } while (p < end && (unsigned char)*p <= ' ');
   return p;
 }
 
@@ -20,6 +18,12 @@ static inline void skip_space(json_reader *r) {
   if (r->p < r->end && (unsigned char)*r->p <= ' ') {
     r->p = skip_lines(r->p, r->end);
   }
+}
+
+/* The same where one blank is usual. */
+static inline void skip_blank(json_reader *r) {
+  r->p += r->end - r->p > 1 && r->p[0] == ' ' && (unsigned char)r->p[1] > ' ';
+  skip_space(r);
 }
 
 /* A name and the colon behind it. */
@@ -35,7 +39,7 @@ static bool read_name(json_reader *r) {
     return json_fail(r, "':' behind the name");
   }
   r->p++;
-  skip_space(r);
+  skip_blank(r);
   return true;
 }
 

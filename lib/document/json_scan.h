@@ -8,10 +8,10 @@
 #include <emmintrin.h>
 #endif
 
-/* Bytes that stand in a string as they are. */
+/* Printable ASCII that stands in a string as it is. */
 static inline bool json_is_plain(char c) {
   const unsigned char byte = (unsigned char)c;
-  return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+  return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
 #if defined(__SSE2__)
@@ -25,8 +25,9 @@ static inline __m128i json_load_block(const char *p) {
 
 /* A bit for each byte of the block that is not plain. */
 static inline unsigned json_special_in(__m128i bytes) {
-  /* Signed: below the blank are control characters and everything that is not ASCII. */
-  const __m128i is_low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+  /* Signed, and one on: control characters, DEL and everything that is not ASCII are not above. */
+  const __m128i next = _mm_add_epi8(bytes, _mm_set1_epi8(1));
+  const __m128i is_low = _mm_cmplt_epi8(next, _mm_set1_epi8(0x21));
   const __m128i is_quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
   const __m128i is_backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
   return (unsigned)_mm_movemask_epi8(_mm_or_si128(is_low, _mm_or_si128(is_quote, is_backslash)));

@@ -221,34 +221,43 @@ static bool read_decoded(json_reader *r, const char *start, document_node *n) {
   return true;
 }
 
-bool json_read_string(json_reader *r, uint8_t flags) {
-  const char *start = r->p++;
-  document_node *n = builder_add(&r->b, DOCUMENT_STRING, json_offset(r, start), 0);
-  if (n == NULL) {
-    return false;
-  }
-  n->flags = flags;
-  n->style = '"';
+/* From the first byte on that is not plain. */
+static bool read_rest(json_reader *r, const char *start, document_node *n) {
   for (;;) {
-    r->p = json_skip_plain(r->p, r->end);
     if (r->p >= r->end) {
       return fail_in_string(r, start);
     }
     if (*r->p == '"') {
-      break;
+      return true;
     }
     if (*r->p == '\\') {
-      if (!read_decoded(r, start, n)) {
-        return false;
-      }
-      break;
+      return read_decoded(r, start, n);
     }
     uint32_t length = 1;
     if ((unsigned char)*r->p < 0x20 ||
         utf8_decode(r->b.d->text, json_offset(r, r->p), &length) == UTF8_INVALID) {
       return fail_in_string(r, start);
     }
-    r->p += length;
+    r->p = json_skip_plain(r->p + length, r->end);
+  }
+}
+
+bool json_read_string(json_reader *r, uint8_t flags) {
+  const char *start = r->p;
+  const char *end = json_skip_plain(start + 1, r->end);
+  document_node *n = builder_add(&r->b, DOCUMENT_STRING, json_offset(r, start), 0);
+  r->p = end;
+  if (n == NULL) {
+    return false;
+  }
+  n->style = '"';
+  if (end < r->end && *end == '"') {
+    n->flags = flags | DOCUMENT_PLAIN;
+  } else {
+    n->flags = flags;
+    if (!read_rest(r, start, n)) {
+      return false;
+    }
   }
   r->p++;
   n->length = (uint32_t)(r->p - start);

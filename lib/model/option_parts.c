@@ -4,7 +4,7 @@
 
 static const em_view word = {"createOptions", 13};
 
-bool create_options_is_part(em_view name, em_view *digits) {
+bool create_options_is_part_of(em_view name, em_view *digits) {
   for (size_t i = 0; i + word.length <= name.length; i++) {
     if ((name.data[i] | 0x20) != 'c' ||
         !view_equals_ignoring_case((em_view){name.data + i, word.length}, word)) {

@@ -8,7 +8,10 @@ enum { OPTION_PARTS_MAXIMUM = 100 }; /* edgeAgent drops further ones */
 
 /* True if the name of a member of `settings` is taken for a part of createOptions; `*digits` is the
  * number behind the word. */
-bool create_options_is_part(em_view name, em_view *digits);
+bool create_options_is_part_of(em_view name, em_view *digits);
+static inline bool create_options_is_part(em_view name, em_view *digits) {
+  return name.length >= sizeof "createOptions" - 1 && create_options_is_part_of(name, digits);
+}
 
 /* Strings of one object that are joined to a document. */
 typedef struct option_parts {

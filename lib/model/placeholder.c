@@ -119,7 +119,8 @@ static bool has_two_underscores(em_view text) {
 }
 
 bool placeholder_may_be_in(em_view text) {
-  return scan_has(text, (scan_set){'$', '#', '{', '{'}) || has_two_underscores(text);
+  return scan_has(text, (scan_set){'$', '#', '{', '_'}) &&
+         (scan_has(text, (scan_set){'$', '#', '{', '{'}) || has_two_underscores(text));
 }
 
 bool placeholder_is_in(em_view text) {

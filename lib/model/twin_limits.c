@@ -215,6 +215,47 @@ static uint32_t count_member(manifest_reader *r, twin_count *count, uint32_t key
 /* ---- Twins ------------------------------------------------------------------------------------
  */
 
+/* Printable ASCII within the limits: as long as its bytes, and nothing to say of it. */
+static bool is_ordinary_string(const document_node *n, em_view text) {
+  const bool is_plain = (n->flags & DOCUMENT_PLAIN) != 0 || scan_is_plain(text);
+  if ((n->flags & DOCUMENT_KEY) == 0) {
+    return is_plain && text.length <= STRING_SIZE_MAXIMUM;
+  }
+  return is_plain && text.length <= KEY_SIZE_MAXIMUM &&
+         !scan_has(text, (scan_set){'.', '$', ' ', ' '});
+}
+
+/* Fewer digits than the largest number has. */
+static bool is_ordinary_number(const document_node *n) {
+  enum { DIGITS = 15 };
+  return n->length <= DIGITS && (n->flags & (DOCUMENT_NONFINITE | DOCUMENT_NOT_JSON)) == 0;
+}
+
+/* Counts a name or value that nothing has to be said of, as nearly all are; false if it is not
+ * counted. */
+static bool count_ordinary(const document *d, twin_count *count, uint32_t node) {
+  const document_node *n = &d->nodes[node];
+  switch ((document_kind)n->kind) {
+    case DOCUMENT_STRING: {
+      const em_view text = document_string(d, node);
+      count->size += text.length;
+      return is_ordinary_string(n, text);
+    }
+    case DOCUMENT_NUMBER:
+      count->size += NUMBER_SIZE;
+      return is_ordinary_number(n);
+    case DOCUMENT_TRUE:
+    case DOCUMENT_FALSE:
+      count->size += BOOLEAN_SIZE;
+      return true;
+    case DOCUMENT_ARRAY:
+    case DOCUMENT_OBJECT:
+      return false;
+    default:
+      return true;
+  }
+}
+
 static void count_twin(manifest_reader *r, twin_count *count, uint32_t node) {
   const document *d = r->document;
   const uint32_t end = document_after(d, node);
@@ -223,8 +264,16 @@ static void count_twin(manifest_reader *r, twin_count *count, uint32_t node) {
     while (count->depth > 0 && count->ends[count->depth - 1] <= at) {
       count->depth--;
     }
-    at = (d->nodes[at].flags & DOCUMENT_KEY) != 0 ? count_member(r, count, at)
-                                                  : count_value(r, count, at, VIEW(""));
+    const uint64_t size = count->size;
+    if (count_ordinary(d, count, at)) {
+      at++;
+      continue;
+    }
+    count->size = size;
+    const bool is_key = (d->nodes[at].flags & DOCUMENT_KEY) != 0;
+    const bool is_member = (d->nodes[at - 1].flags & DOCUMENT_KEY) != 0;
+    at = is_key ? count_member(r, count, at)
+                : count_value(r, count, at, is_member ? document_string(d, at - 1) : VIEW(""));
   }
 }
 

@@ -37,7 +37,7 @@ static bool is_same_reading(const document *a, const document *b) {
     const document_node *x = &a->nodes[i];
     const document_node *y = &b->nodes[i];
     if (x->start != y->start || x->length != y->length || x->style != y->style ||
-        x->flags != y->flags) {
+        ((x->flags ^ y->flags) & ~DOCUMENT_PLAIN) != 0) {
       return false;
     }
   }
