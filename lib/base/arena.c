@@ -136,7 +136,7 @@ static char *take_text(arena *a, size_t size) {
   return a->limit;
 }
 
-void *arena_allocate(arena *a, size_t size) {
+void *arena_allocate_elsewhere(arena *a, size_t size) {
   const size_t rounded = rounded_up(size);
   void *memory = take(a, rounded);
   return memory == NULL ? NULL : memset(memory, 0, rounded);

@@ -7,6 +7,8 @@
 #define BASE_ARENA_H
 
 #include <edgemanifest.h>
+#include <stddef.h>
+#include <string.h>
 
 typedef struct arena_block arena_block;
 
@@ -29,8 +31,20 @@ void arena_free(arena *a);
 /* Frees all that was allocated, and is ready for about as much again. */
 void arena_reset(arena *a);
 
+/* The same, for sizes that are not small, and where the newest block has no room. */
+void *arena_allocate_elsewhere(arena *a, size_t size);
+
 /* Zeroed memory aligned for any type, or NULL (and has_failed). Size 0 gives a valid pointer. */
-void *arena_allocate(arena *a, size_t size);
+static inline void *arena_allocate(arena *a, size_t size) {
+  enum { UNIT = _Alignof(max_align_t), SMALL = 1 << 12 };
+  const size_t rounded = (size + UNIT - 1) / UNIT * UNIT;
+  if (size - 1 >= SMALL || rounded > (size_t)(a->limit - a->cursor)) {
+    return arena_allocate_elsewhere(a, size);
+  }
+  void *memory = a->cursor;
+  a->cursor += rounded;
+  return memset(memory, 0, rounded);
+}
 /* The same for `count` items; overflow is failure. */
 void *arena_allocate_array(arena *a, size_t count, size_t size);
 /* A copy of the text (NUL added behind it), or a view with data NULL on failure. */

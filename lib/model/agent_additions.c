@@ -25,18 +25,25 @@ static chain_node *ensure(chain *c, chain_node *parent, const chain_member *memb
   return child;
 }
 
+chain_node *agent_make_workload_bind(chain *c) {
+  chain_node *bind = chain_make(c, DOCUMENT_STRING, 0, 0);
+  if (bind != NULL) {
+    bind->text = VIEW("/var/run/iotedge/workload.sock:/var/run/iotedge/workload.sock");
+    bind->flags = CHAIN_AGENT;
+  }
+  return bind;
+}
+
 bool agent_add_workload_socket(chain *c, chain_node *sent) {
   const chain_member *host = find_type(&agent_create_options, VIEW("HostConfig"));
   chain_node *host_config = ensure(c, sent, host);
   chain_node *binds = host_config == NULL
                           ? NULL
                           : ensure(c, host_config, find_type(host->type->table, VIEW("Binds")));
-  chain_node *bind = binds == NULL ? NULL : chain_make(c, DOCUMENT_STRING, 0, 0);
+  chain_node *bind = binds == NULL ? NULL : agent_make_workload_bind(c);
   if (bind == NULL) {
     return false;
   }
-  bind->text = VIEW("/var/run/iotedge/workload.sock:/var/run/iotedge/workload.sock");
-  bind->flags = CHAIN_AGENT;
   chain_append(binds, bind);
   return true;
 }

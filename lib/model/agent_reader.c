@@ -10,8 +10,8 @@ enum { MEMBERS_MAXIMUM = 128, DEPTH_MAXIMUM = 64 };
 static agent_outcome read_value(chain *c, const chain_type *type, agent_value v,
                                 chain_node *existing, uint32_t depth, chain_node **out);
 
-static uint32_t find_member(chain *c, const chain_table *table, em_view name) {
-  const chain_member *found = chain_find_row(c->workspace, table, name);
+static uint32_t find_member(const chain_table *table, em_view name) {
+  const chain_member *found = chain_find_row(table, name);
   return found == NULL ? table->count : (uint32_t)(found - table->members);
 }
 
@@ -157,7 +157,7 @@ static agent_outcome read_object(chain *c, const chain_table *table, uint32_t no
   object->node = node;
   const uint32_t end = document_after(c->document, node);
   for (uint32_t key = found.first; key < end; key = document_after(c->document, key + 1)) {
-    const uint32_t index = find_member(c, table, document_string(c->document, key));
+    const uint32_t index = find_member(table, document_string(c->document, key));
     const bool is_read = index < table->count ? read_member(c, table, object, index, key, depth)
                                               : pass_on_member(c, object, key, depth);
     if (!is_read) {

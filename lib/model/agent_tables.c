@@ -173,7 +173,7 @@ static const chain_member host_config[] = {
 static const chain_table host_config_table = {.object = WORD("HostConfig"),
                                               .members = host_config,
                                               .count = COUNT(host_config),
-                                              .index = INDEX_AGENT_HOST_CONFIG};
+                                              .slots = agent_host_config_slots};
 static const chain_type host_config_type = {
     .kind = CHAIN_OBJECT, .is_nullable = true, .table = &host_config_table};
 

@@ -76,29 +76,31 @@ typedef enum chain_plain {
   PLAIN_PAIRS
 } chain_plain;
 
+/* What edgeAgent does with a member on its way to the engine. */
+typedef enum chain_sending {
+  SENDING_PASSED,    /* it does not know it, and passes it on */
+  SENDING_TYPED,     /* it knows it: maps are ordered by name */
+  SENDING_NONZERO,   /* the same, and false and 0 are not sent */
+  SENDING_OTHERWISE, /* to be looked at by each reader */
+} chain_sending;
+
 struct chain_member {
   em_view name; /* as the reader spells it */
   const chain_type *type;
-  chain_plain plain; /* the engine's: which kind of setting it is */
-  size_t offset;     /* its pointer in `settings` */
+  chain_sending sending; /* the engine's */
+  chain_plain plain;     /* the engine's: which kind of setting it is */
+  size_t offset;         /* its pointer in `settings` */
 };
 
-/* Tables that are too long to be gone through for each name. */
-typedef enum chain_index_number {
-  INDEX_NONE,
-  INDEX_AGENT_HOST_CONFIG,
-  INDEX_ENGINE_CONFIG,
-  INDEX_ENGINE_HOST_CONFIG,
-  INDEX_COUNT,
-} chain_index_number;
+enum { CHAIN_SLOTS = 256 };
 
 struct chain_table {
   em_view object; /* for messages: "HostConfig" */
   const chain_member *members;
   uint32_t count;
-  chain_index_number index; /* of a long table: how names are found in it */
-  bool keeps_defaults;      /* edgeAgent: what a repeated object lacks stays, and defaults do not
-                               override */
+  const uint8_t *slots; /* of a long table: where its rows are found (chain_slots.c); or NULL */
+  bool keeps_defaults;  /* edgeAgent: what a repeated object lacks stays, and defaults do not
+                           override */
 };
 
 /* What edgeAgent knows (CreateContainerParameters.cs and what it refers to). */
@@ -107,21 +109,21 @@ extern const chain_table agent_create_options;
 extern const chain_table engine_config;
 extern const chain_table engine_host_config;
 extern const chain_table engine_networking_config;
+extern const uint8_t agent_host_config_slots[CHAIN_SLOTS];
+extern const uint8_t engine_config_slots[CHAIN_SLOTS];
+extern const uint8_t engine_host_config_slots[CHAIN_SLOTS];
+/* The slot where the search for a row of that name starts. */
+uint32_t chain_slot_of(em_view name);
 
 /* ---- One reading ----------------------------------------------------------------------------- */
-
-enum { INDEX_SLOTS = 256 };
 
 /* Made for the first module, and used again for all others. */
 typedef struct chain_workspace {
   arena scratch;
-  bool has_index[INDEX_COUNT];
-  uint8_t slots[INDEX_COUNT][INDEX_SLOTS]; /* number of a row, from 1 */
 } chain_workspace;
 
 static inline void chain_workspace_start(chain_workspace *w, const em_allocator *allocator) {
   arena_init(&w->scratch, allocator);
-  memset(w->has_index, 0, sizeof w->has_index);
 }
 
 typedef struct chain {
@@ -144,7 +146,9 @@ static inline place chain_place(const chain *c, uint32_t node) {
  * The row whose name is this one but for the case of ASCII letters, or NULL: no table has two of
  * them.
  */
-const chain_member *chain_find_row(chain_workspace *w, const chain_table *table, em_view name);
+const chain_member *chain_find_row(const chain_table *table, em_view name);
+/* The row of exactly this name, or NULL. */
+const chain_member *chain_find_exact(const chain_table *table, em_view name);
 
 /* ---- Building ------------------------------------------------------------------------------- */
 
@@ -181,6 +185,19 @@ typedef struct engine_tree {
 
 /* The third: decodes as the engine does. False if it refuses or memory is out. */
 bool chain_read_engine(chain *c, const chain_node *sent, engine_tree *tree);
+
+/* What edgeAgent puts behind all other binds: the socket by which the module asks for its identity.
+ */
+chain_node *agent_make_workload_bind(chain *c);
+/* The row of `Binds` in engine_host_config. */
+enum { ENGINE_BINDS = 0 };
+
+/*
+ * All three at once, for what each of them takes as it stands: names as the engine spells them,
+ * each once, and values of the very type. False, and nothing has happened, if anything is otherwise
+ * (or memory is out).
+ */
+bool chain_read_plain(chain *c, uint32_t object, engine_tree *tree);
 
 /* ---- Saying so ------------------------------------------------------------------------------ */
 

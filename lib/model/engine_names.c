@@ -4,8 +4,8 @@
 #include "text/nearest.h"
 #include "text/scan.h"
 
-const chain_member *engine_find(chain *c, const chain_table *table, em_view name) {
-  const chain_member *found = chain_find_row(c->workspace, table, name);
+const chain_member *engine_find(const chain_table *table, em_view name) {
+  const chain_member *found = chain_find_row(table, name);
   if (found != NULL || scan_is_plain(name)) {
     return found;
   }
@@ -56,7 +56,7 @@ static em_view meant(chain *c, const chain_table *table, em_view name) {
   const bool is_top = table == &engine_config;
   const bool is_host = table == &engine_host_config;
   const chain_table *other = is_top ? &engine_host_config : is_host ? &engine_config : NULL;
-  const chain_member *misplaced = other == NULL ? NULL : engine_find(c, other, name);
+  const chain_member *misplaced = other == NULL ? NULL : engine_find(other, name);
   if (misplaced != NULL) {
     return beside(c, is_top, misplaced->name);
   }

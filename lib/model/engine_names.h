@@ -6,7 +6,7 @@
 #include "model/chain.h"
 
 /* The member that a name means: exact, then folded; NULL if none. */
-const chain_member *engine_find(chain *c, const chain_table *table, em_view name);
+const chain_member *engine_find(const chain_table *table, em_view name);
 /* Another case, or letters that only fold to the right ones. */
 void engine_note_name(chain *c, em_view documented, const chain_node *sent);
 /* A name that means nothing where it stands. */

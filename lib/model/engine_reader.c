@@ -204,7 +204,7 @@ static chain_node *decode_object(chain *c, const chain_table *table, const chain
     return NULL;
   }
   for (const chain_node *one = sent->first; one != NULL; one = one->next) {
-    const chain_member *member = engine_find(c, table, one->name);
+    const chain_member *member = engine_find(table, one->name);
     if (member == NULL) {
       engine_note_unknown(c, table, one);
     } else {

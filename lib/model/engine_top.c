@@ -56,9 +56,9 @@ static void take_from_outside(chain *c, chain_node *outside, chain_node *host_co
 }
 
 /* An old member of its own, for CpusetCpus. */
-static void take_cpuset(chain *c, const engine_tree *tree) {
-  const chain_member *old = engine_find(c, &engine_config, VIEW("Cpuset"));
-  const chain_member *member = engine_find(c, &engine_host_config, VIEW("CpusetCpus"));
+static void take_cpuset(const engine_tree *tree) {
+  const chain_member *old = engine_find(&engine_config, VIEW("Cpuset"));
+  const chain_member *member = engine_find(&engine_host_config, VIEW("CpusetCpus"));
   chain_node *inside = chain_find(tree->host_config, member->name);
   chain_node *value = chain_find(tree->config, old->name);
   if (is_zero(value) || !is_zero(inside)) {
@@ -82,7 +82,7 @@ static bool decode_top(chain *c, const chain_node *sent, chain_node *top, chain_
     const chain_member *member = NULL;
     uint32_t found = 0;
     for (uint32_t i = 0; i < 3 && member == NULL; i++) {
-      member = engine_find(c, tables[i], one->name);
+      member = engine_find(tables[i], one->name);
       found = i;
     }
     if (member == NULL) {
@@ -117,7 +117,7 @@ bool chain_read_engine(chain *c, const chain_node *sent, engine_tree *tree) {
     tree->host_config = outside;
   }
   if (is_inside || has_outside) {
-    take_cpuset(c, tree);
+    take_cpuset(tree);
   }
   return true;
 }

@@ -45,6 +45,15 @@ static bool read_facts(chain *c, const engine_tree *tree) {
   return true;
 }
 
+/* What the engine decodes in the end; false if a reader refuses or memory is out. */
+static bool read_tree(chain *c, uint32_t object, engine_tree *tree) {
+  if (chain_read_plain(c, object, tree)) {
+    return true;
+  }
+  chain_node *sent = chain_read_agent(c, object);
+  return sent != NULL && chain_read_edgelet(c, sent) && chain_read_engine(c, sent, tree);
+}
+
 bool settings_read(settings *s, settings_source source, arena *memory, notes *list) {
   *s = settings_none;
   if (source.document == NULL) {
@@ -64,9 +73,7 @@ bool settings_read(settings *s, settings_source source, arena *memory, notes *li
     c.workspace = &own;
   }
   engine_tree tree;
-  chain_node *sent = chain_read_agent(&c, source.node);
-  const bool is_decoded =
-      sent != NULL && chain_read_edgelet(&c, sent) && chain_read_engine(&c, sent, &tree);
+  const bool is_decoded = read_tree(&c, source.node, &tree);
   bool is_read = is_decoded ? read_facts(&c, &tree) : c.is_stopped;
   is_read = is_read && !c.workspace->scratch.has_failed && !memory->has_failed;
   if (source.workspace == NULL) {

@@ -1,10 +1,12 @@
 /*
  * createOptions as they stand in a file: escaped, and cut into numbered members. However they are
  * escaped and cut, the tree is the same, and every node maps back into the members it came from.
- * The first byte of the input chooses escapes and the number of cuts, the second where they are.
+ * Read in one walk or by one reader behind the other, they become the same settings. The first byte
+ * of the input chooses escapes and the number of cuts, the second where they are.
  */
 #include "document/embedded.h"
 #include "invariants.h"
+#include "model/plain_tree.h"
 #include "text/utf8.h"
 
 #include <stdio.h>
@@ -127,6 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_document(&one.options);
     check_document(&many.options);
     MUST(is_same_tree(&one.options, &many.options));
+    MUST(plain_tree_compare(&one.options, 0, (data[0] & 0x80) != 0) != PLAIN_TREE_OTHER);
     check_places(&one);
     check_places(&many);
   } else {
