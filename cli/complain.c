@@ -1,7 +1,7 @@
 #include "complain.h"
 
 #include "command.h"
-#include "output.h"
+#include "stream.h"
 #include "terminal.h"
 
 #include <stdarg.h>
@@ -47,7 +47,7 @@ int complain_file(const char *path, int error_number) {
 int complain_error(em_view name, em_view text, const em_error *error) {
   em_report_options options = EM_REPORT_OPTIONS_INIT;
   terminal_describe(STDERR_FILENO, COLOR_AUTO, &options);
-  const em_writer writer = output_to_stderr();
+  const em_writer writer = stream_writer(stderr);
   em_error_report(error, name, text, &options, &writer);
   return EXIT_FAILED;
 }

@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include "complain.h"
+#include "stream.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,20 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool write_stream(void *context, const char *data, size_t length) {
-  return fwrite(data, 1, length, context) == length;
-}
-
 em_writer output_writer(output *out) {
-  return (em_writer){write_stream, out->stream};
-}
-
-em_writer output_to_stdout(void) {
-  return (em_writer){write_stream, stdout};
-}
-
-em_writer output_to_stderr(void) {
-  return (em_writer){write_stream, stderr};
+  return stream_writer(out->stream);
 }
 
 static bool fail(output *out, int error_number) {

@@ -36,8 +36,4 @@ bool output_close(output *out);
 /* Gives up: nothing is left behind. */
 void output_discard(output *out);
 
-/* Writers that need no file. */
-em_writer output_to_stdout(void);
-em_writer output_to_stderr(void);
-
 #endif

@@ -221,22 +221,6 @@ const char *variables_find(variables *v, em_view name) {
   return v->items[low].value;
 }
 
-static bool find(void *context, em_view name, em_view *value) {
-  variables *v = context;
-  const char *found = variables_find(v, name);
-  if (found == NULL) {
-    found = module_images_find(v, name);
-  }
-  if (found != NULL) {
-    *value = (em_view){found, strlen(found)};
-  }
-  return found != NULL;
-}
-
-em_variables variables_interface(variables *v) {
-  return (em_variables){find, v};
-}
-
 bool variables_use_template(variables *v, const char *path) {
   free(v->folder);
   v->folder = path_folder(strcmp(path, "-") == 0 ? "./-" : path);

@@ -10,6 +10,8 @@ typedef struct delta_collector {
   const struct module *module;
 } delta_collector;
 
+/* That memory is out is remembered by the arena. */
+void delta_facts_add(delta_facts *facts, const delta_fact *added);
 /* That memory is out is remembered by the arena. `key` and `value` live as long as the facts. */
 void delta_collect(delta_collector *c, delta_topic topic, em_view key, em_view value,
                    delta_weight weight, bool is_protection, place at);

@@ -22,25 +22,6 @@ em_view delta_topic_name(delta_topic topic) {
   return names[topic];
 }
 
-static void add(delta_facts *facts, const delta_fact *added) {
-  if (arena_list_add(facts->memory, (void **)&facts->items, &facts->count, &facts->capacity,
-                     sizeof *facts->items)) {
-    facts->items[facts->count - 1] = *added;
-  }
-}
-
-void delta_collect(delta_collector *c, delta_topic topic, em_view key, em_view value,
-                   delta_weight weight, bool is_protection, place at) {
-  add(c->facts, &(delta_fact){.module = c->module->name,
-                              .topic = topic,
-                              .key = key,
-                              .value = value,
-                              .shown = value,
-                              .severity = delta_severity(weight),
-                              .is_protection = is_protection,
-                              .at = at});
-}
-
 bool delta_facts_of_powers(delta_facts *facts, const module *m) {
   delta_collector c = {.facts = facts, .module = m};
   delta_collect_powers(&c);
@@ -85,13 +66,13 @@ static void add_transport(delta_collector *c, const environment_variable *v) {
 static void add_variables(delta_collector *c) {
   for (uint32_t i = 0; i < c->module->env_count; i++) {
     const environment_variable *v = &c->module->env[i];
-    add(c->facts, &(delta_fact){.module = c->module->name,
-                                .topic = DELTA_VARIABLE,
-                                .key = arena_format(c->facts->memory, "variable %.*s",
-                                                    VIEW_ARGS(view_cut(v->name, 200))),
-                                .value = v->value,
-                                .severity = delta_severity(WEIGHT_VARIABLE),
-                                .at = v->at});
+    delta_facts_add(c->facts, &(delta_fact){.module = c->module->name,
+                                            .topic = DELTA_VARIABLE,
+                                            .key = arena_format(c->facts->memory, "variable %.*s",
+                                                                VIEW_ARGS(view_cut(v->name, 200))),
+                                            .value = v->value,
+                                            .severity = delta_severity(WEIGHT_VARIABLE),
+                                            .at = v->at});
     add_transport(c, v);
   }
 }
@@ -132,13 +113,13 @@ static void add_routes(delta_facts *facts, const manifest *m) {
                            VIEW_ARGS(view_until(value, 4096)), (long long)r->priority.value,
                            (long long)r->time_to_live.value);
     }
-    add(facts, &(delta_fact){.topic = DELTA_ROUTE,
-                             .key = arena_format(facts->memory, "route %.*s",
-                                                 VIEW_ARGS(view_until(r->name, 200))),
-                             .value = value,
-                             .shown = value,
-                             .severity = delta_severity(WEIGHT_ROUTE),
-                             .at = r->text.at});
+    delta_facts_add(facts, &(delta_fact){.topic = DELTA_ROUTE,
+                                         .key = arena_format(facts->memory, "route %.*s",
+                                                             VIEW_ARGS(view_until(r->name, 200))),
+                                         .value = value,
+                                         .shown = value,
+                                         .severity = delta_severity(WEIGHT_ROUTE),
+                                         .at = r->text.at});
   }
 }
 
@@ -152,12 +133,12 @@ static void add_credentials(delta_facts *facts, const manifest *m) {
     const em_view value =
         arena_format(facts->memory, "%zu:%.*s%.*s", user.length, VIEW_ARGS(view_until(user, 4096)),
                      VIEW_ARGS(view_until(password, 65536)));
-    add(facts, &(delta_fact){.topic = DELTA_CREDENTIAL,
-                             .key = arena_format(facts->memory, "credential for %.*s",
-                                                 VIEW_ARGS(view_until(address, 200))),
-                             .value = value,
-                             .severity = delta_severity(WEIGHT_CREDENTIAL),
-                             .at = c->at});
+    delta_facts_add(facts, &(delta_fact){.topic = DELTA_CREDENTIAL,
+                                         .key = arena_format(facts->memory, "credential for %.*s",
+                                                             VIEW_ARGS(view_until(address, 200))),
+                                         .value = value,
+                                         .severity = delta_severity(WEIGHT_CREDENTIAL),
+                                         .at = c->at});
   }
 }
 
@@ -170,7 +151,7 @@ bool delta_facts_collect(delta_facts *facts, const manifest *m, arena *memory) {
     if (c.module->is_variant) {
       continue; /* a second spelling, which may or may not count: audit tells of it */
     }
-    add(facts, &(delta_fact){.module = c.module->name, .of = c.module});
+    delta_facts_add(facts, &(delta_fact){.module = c.module->name, .of = c.module});
     add_image(&c);
     add_variables(&c);
     add_members(&c);

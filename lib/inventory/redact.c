@@ -12,68 +12,6 @@
 #include "rules/checks/secrets_scan.h"
 #include "text/output.h"
 
-static const em_view replacement = {"REDACTED", 8};
-
-/* ---- Edits --------------------------------------------------------------------------------------
- */
-
-static bool add_edit(redaction *r, size_t start, size_t end, em_view with) {
-  if (!ARENA_LIST_ADD(&r->memory, &r->edits)) {
-    return false;
-  }
-  r->edits.items[r->edits.count - 1] = (redaction_edit){start, end, with};
-  return true;
-}
-
-/* The part of a range that stands in one part of a text that was joined. */
-static bool hide_in_part(redaction *r, const document *d, const document_part *part, size_t start,
-                         size_t end, em_view with, bool *is_done) {
-  const size_t part_end = (size_t)part->start + part->length;
-  const size_t from = start > part->start ? start : part->start;
-  const size_t to = end < part_end ? end : part_end;
-  if (from >= to) {
-    return true;
-  }
-  const document_span span = document_locate(d, (uint32_t)from, (uint32_t)(to - from));
-  const bool is_first = !*is_done;
-  *is_done = true;
-  return add_edit(r, span.start, span.end, is_first ? with : VIEW(""));
-}
-
-bool redaction_hide(redaction *r, const document *d, size_t start, size_t end, em_view with) {
-  bool is_done = false;
-  if (d->host == NULL) {
-    /* of a template, where it stands before placeholders are read as text */
-    const document_span span = document_locate(d, (uint32_t)start, (uint32_t)(end - start));
-    return add_edit(r, span.start, span.end, with);
-  }
-  for (uint32_t i = 0; i < d->part_count; i++) {
-    if (!hide_in_part(r, d, &d->parts[i], start, end, with, &is_done)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-bool redaction_hide_value(redaction *r, const document *d, uint32_t node) {
-  const document_node *n = &d->nodes[node];
-  const size_t end = (size_t)n->start + n->length;
-  if (n->kind == DOCUMENT_NUMBER) {
-    return redaction_hide(r, d, n->start, end, VIEW("0"));
-  }
-  const char first = n->length > 0 ? d->text.data[n->start] : '\0';
-  if (d->syntax == DOCUMENT_YAML && (first == '|' || first == '>')) {
-    /* a block ends with its line */
-    const bool has_line_end = d->text.data[end - 1] == '\n';
-    return redaction_hide(r, d, n->start, has_line_end ? end - 1 : end, replacement);
-  }
-  const size_t quotes = n->style == 0 || n->length < 2 ? 0 : 1;
-  return redaction_hide(r, d, n->start + quotes, end - quotes, replacement);
-}
-
-/* ---- All of a text ------------------------------------------------------------------------------
- */
-
 static bool hide_unreadable(redaction *r, const document *d, const option_parts *parts) {
   for (uint32_t i = 0; i < parts->count; i++) {
     if (!redaction_hide_value(r, d, parts->nodes[i])) {
@@ -91,8 +29,8 @@ static bool walk_embedded(redaction *r, const document *d, const document_option
   }
   for (uint32_t i = 0; i < all.count; i++) {
     document inner;
-    const em_status status = document_open_embedded(&inner, d, all.items[i].nodes,
-                                                    all.items[i].count, reading, NULL);
+    const em_status status =
+        document_open_embedded(&inner, d, all.items[i].nodes, all.items[i].count, reading, NULL);
     if (status == EM_ERROR_MEMORY) {
       return false;
     }
@@ -111,7 +49,7 @@ static bool walk_embedded(redaction *r, const document *d, const document_option
 static bool hide_match(redaction *r, const match_place *at) {
   const place *p = &at->at;
   return at->length > 0
-             ? redaction_hide(r, p->document, at->start, at->start + at->length, replacement)
+             ? redaction_hide(r, p->document, at->start, at->start + at->length, VIEW(REDACTED))
              : redaction_hide_value(r, p->document, p->node);
 }
 

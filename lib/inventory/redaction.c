@@ -96,7 +96,7 @@ static bool hide_behind_sign(redaction *r, const document *d, uint32_t node, siz
     return redaction_hide_value(r, d, node);
   }
   return redaction_hide(r, d, n->start + quotes + sign + 1, (size_t)n->start + n->length - quotes,
-                        VIEW("REDACTED"));
+                        VIEW(REDACTED));
 }
 
 /* Whether the text is NAME=value with a value to hide. */

@@ -4,6 +4,8 @@
 
 #include "document/document.h"
 
+#define REDACTED "REDACTED"
+
 typedef struct redaction_edit {
   size_t start, end; /* bytes of the file */
   em_view with;

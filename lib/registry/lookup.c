@@ -2,39 +2,12 @@
 
 #include "trust/digest.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-enum { REDIRECTS_MAXIMUM = 4, QUESTIONS_MAXIMUM = 1024, REPEATS_MAXIMUM = 2, WAIT_MAXIMUM = 10 };
+enum { REDIRECTS_MAXIMUM = 4, REPEATS_MAXIMUM = 2, WAIT_MAXIMUM = 10 };
 
 #define MANIFEST_TYPES                                                                             \
   VIEW("application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "     \
        "application/vnd.docker.distribution.manifest.list.v2+json, "                               \
        "application/vnd.docker.distribution.manifest.v2+json")
-
-void lookup_trouble(lookup *l, const char *format, ...) {
-  char text[320];
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  arena *memory = &l->t->memory;
-  sought_add_trouble(l->sought,
-                     arena_format(memory, "%.*s: %s", VIEW_ARGS(l->sought->wanted->registry), text),
-                     memory);
-}
-
-bool lookup_ask(lookup *l, question q) {
-  if (l->questions.count == QUESTIONS_MAXIMUM) {
-    lookup_trouble(l, "there is more than can be looked at");
-    return true;
-  }
-  if (!ARENA_LIST_ADD(&l->t->memory, &l->questions)) {
-    return false;
-  }
-  l->questions.items[l->questions.count - 1] = q;
-  return true;
-}
 
 bool lookup_start(lookup *l, const registry_options *options, trust_context *t,
                   sought_image *sought, bool wants_signatures) {

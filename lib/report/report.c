@@ -11,10 +11,6 @@ static report_function *const formats[] = {
     [EM_FORMAT_HTML] = html_report,
 };
 
-bool report_shows(const em_finding *f, const em_report_options *options) {
-  return f->state == EM_STATE_OPEN || f->state == EM_STATE_EXPECTED || options->show_excused;
-}
-
 em_status em_audit_report(const em_audit *audit, const em_report_options *options,
                           const em_writer *writer, em_error *error) {
   static const em_report_options standard = EM_REPORT_OPTIONS_INIT;

@@ -22,9 +22,6 @@ report_function gitlab_report;
 report_function markdown_report;
 report_function html_report;
 
-/* Whether a report for people or for alerts has the finding. */
-bool report_shows(const em_finding *f, const em_report_options *options);
-
 /* What people call a file that could not be read: rule id of its entry in formats that know only
  * findings. */
 #define REPORT_UNREADABLE "parse-error"

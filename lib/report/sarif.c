@@ -6,6 +6,7 @@
 #include "report/sarif_rules.h"
 #include "report/sarif_text.h"
 #include "report/uri.h"
+#include "report/walk.h"
 
 /* More results than this and GitHub refuses the file. */
 enum { RESULTS_MAXIMUM = 25000 };

@@ -4,6 +4,7 @@
 #include "report/report.h"
 #include "report/style.h"
 #include "report/text_summary.h"
+#include "report/walk.h"
 #include "text/width.h"
 
 /* LOOK_BACK: how many findings back a reader is taken to remember what was said. */

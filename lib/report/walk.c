@@ -1,5 +1,9 @@
 #include "report/walk.h"
 
+bool report_shows(const em_finding *f, const em_report_options *options) {
+  return f->state == EM_STATE_OPEN || f->state == EM_STATE_EXPECTED || options->show_excused;
+}
+
 report_walk report_walk_start(const em_audit *audit, const em_report_options *options) {
   return (report_walk){.audit = audit, .options = options, .severity = EM_SEVERITY_CRITICAL};
 }

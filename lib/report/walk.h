@@ -4,6 +4,9 @@
 
 #include "report/report.h"
 
+/* Whether a report for people or for alerts has the finding. */
+bool report_shows(const em_finding *f, const em_report_options *options);
+
 /* Findings that a report shows, the worst first, within a severity in order of the files. */
 typedef struct report_walk {
   const em_audit *audit;

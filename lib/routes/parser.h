@@ -21,6 +21,9 @@ token parser_take(parser *p);
 /* Takes it if it is of that kind. */
 bool parser_accept(parser *p, token_kind kind);
 
+/* What a token is, in a few words, for people. */
+em_view parser_describe(const parser *p, token t);
+
 /* Adds a problem; messages are printf. `expected` is static or in the arena, and may be empty. */
 void parser_complain(parser *p, routes_problem_kind kind, routes_span at, em_view expected,
                      const char *format, ...) __attribute__((format(printf, 5, 6)));

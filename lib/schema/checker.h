@@ -70,6 +70,10 @@ bool check_value(checker *c, const visit *outer, const schema_node *schema, cons
 /* The same without keeping faults. */
 bool check_quietly(checker *c, const visit *outer, const schema_node *schema, const document *d,
                    uint32_t node, evaluated *seen);
+
+/* ---- faults.c ---------------------------------------------------------------------------------
+ */
+
 /* Keeps a fault about the value of the visit; always false. */
 bool check_refuse(checker *c, const visit *v, const schema_rule *rule);
 /* The same with more to say; NULL if it is not kept. */
@@ -80,11 +84,11 @@ bool check_fail_memory(checker *c);
 /* Counts work; false if there was too much. */
 bool check_spend(checker *c, const visit *v, uint64_t steps);
 
-/* One keyword at the value of the visit. */
-typedef bool (*keyword_check)(checker *c, const visit *v, const schema_rule *rule);
-
 /* ---- Keywords, by what they look at -------------------------------------------------------------
  */
+
+/* One keyword at the value of the visit. */
+typedef bool (*keyword_check)(checker *c, const visit *v, const schema_rule *rule);
 
 /* Whether a value has one of the types that the rule `type` of a schema written in `s` names. */
 bool check_has_type(const document *s, const schema_rule *rule, const document *d, uint32_t node);
