@@ -12,7 +12,8 @@ typedef struct candidate {
   const match *found;
   source_span span;
   em_severity severity;
-  uint32_t ordinal; /* among those equal in rule, module and identity, in order of the file */
+  uint32_t ordinal;   /* among those equal in rule, module and identity, in order of the file */
+  bool has_neighbour; /* another is of the same rule and module */
 } candidate;
 
 typedef struct candidates {
@@ -44,12 +45,12 @@ static int compare_severities(const void *left, const void *right) {
 }
 
 static int compare_identities(const void *left, const void *right) {
-  const candidate *a = left;
-  const candidate *b = right;
+  const candidate *a = *(candidate *const *)left;
+  const candidate *b = *(candidate *const *)right;
   int result = order(a->found->rule, b->found->rule);
   result = result != 0 ? result : order(a->found->module, b->found->module);
   result = result != 0 ? result : view_compare(a->found->identity, b->found->identity);
-  return result != 0 ? result : compare_places(left, right);
+  return result != 0 ? result : (a > b) - (a < b);
 }
 
 static void sort(candidates *list, int (*compare)(const void *, const void *)) {
@@ -63,13 +64,24 @@ static bool is_same_identity(const candidate *a, const candidate *b) {
          view_equals(a->found->identity, b->found->identity);
 }
 
-static void number_equals(candidates *list) {
-  sort(list, compare_identities);
-  for (uint32_t i = 1; i < list->count; i++) {
-    if (is_same_identity(&list->items[i - 1], &list->items[i])) {
-      list->items[i].ordinal = list->items[i - 1].ordinal + 1;
+/* Numbers those that are equal in rule, module and identity; the list is in the order of places. */
+static bool number_equals(const candidates *list, arena *scratch) {
+  candidate **alike = arena_allocate_array(scratch, list->count, sizeof(candidate *));
+  uint32_t count = 0;
+  for (uint32_t i = 0; alike != NULL && i < list->count; i++) {
+    if (list->items[i].has_neighbour) {
+      alike[count++] = &list->items[i];
     }
   }
+  if (count > 1) {
+    qsort(alike, count, sizeof(candidate *), compare_identities);
+  }
+  for (uint32_t i = 1; i < count; i++) {
+    if (is_same_identity(alike[i - 1], alike[i])) {
+      alike[i]->ordinal = alike[i - 1]->ordinal + 1;
+    }
+  }
+  return alike != NULL;
 }
 
 /* One cause, one finding: the same rule saying the same of the same place is said once. */
@@ -98,6 +110,16 @@ static em_severity severity_of(const em_audit *audit, const match *found) {
   return config_severity(audit->options.config, audit->rules, found->rule);
 }
 
+/* Matches come in order of rule, then module: the one before is the nearest. */
+static void note_neighbour(const candidates *list, candidate *c) {
+  candidate *before = list->count == 0 ? NULL : &list->items[list->count - 1];
+  if (before != NULL && before->found->rule == c->found->rule &&
+      before->found->module == c->found->module) {
+    before->has_neighbour = true;
+    c->has_neighbour = true;
+  }
+}
+
 static bool choose(candidates *list, resolver *r, const em_audit *audit, const matches *found) {
   const em_audit_options *options = &audit->options;
   em_summary *summary = &r->file->summary;
@@ -116,11 +138,13 @@ static bool choose(candidates *list, resolver *r, const em_audit *audit, const m
     if (!resolve_span(r, &c->span, &m->place)) {
       return false;
     }
+    note_neighbour(list, c);
     list->count++;
   }
   drop_repeats(list);
-  number_equals(list);
-  sort(list, compare_places);
+  if (!number_equals(list, r->scratch)) {
+    return false;
+  }
   keep_worst(list, options->limits.findings - r->file->finding_count, summary);
   return true;
 }
@@ -148,24 +172,13 @@ static bool add_related(em_finding *f, const match_related *added, uint32_t coun
   return true;
 }
 
-/* The rule's own text, which outlives the audit, where it holds no values. */
+/* The rule's own text is known to be safe, where it holds no values. */
 static em_view sentence(const em_audit *audit, const match *m, em_view text, em_view own,
                         rule_text which, arena *memory) {
   const bool is_own = text.data == own.data && text.length == own.length;
-  return is_own && ruleset_text_is_safe(audit->rules, m->rule, which) ? own
-                                                                      : safe_text(memory, text);
-}
-
-/* What digests are made of outlives the model. */
-static const em_finding_basis *keep_basis(arena *memory, const candidate *c, em_view name) {
-  em_finding_basis *basis = arena_allocate(memory, sizeof *basis);
-  if (basis != NULL) {
-    *basis = (em_finding_basis){.module = arena_copy(memory, name),
-                                .identity = arena_copy(memory, c->found->identity),
-                                .evidence = arena_copy(memory, c->found->evidence),
-                                .ordinal = c->ordinal};
-  }
-  return basis;
+  return is_own && ruleset_text_is_safe(audit->rules, m->rule, which)
+             ? own
+             : safe_lasting_text(memory, text);
 }
 
 /* Which layer is to blame, behind what the rule itself relates. */
@@ -183,27 +196,56 @@ static bool add_blame(em_finding *f, const match *m, em_view module_name, resolv
   return !r->scratch->has_failed && (count == 0 || is_told || add_related(f, related, count, r));
 }
 
+/* A module's name, which findings share that follow each other. */
+typedef struct module_name {
+  uint32_t number;
+  em_view whole; /* as it is written */
+  em_view safe;
+} module_name;
+
 /* Where findings go, and what they are made with. */
 typedef struct collection {
   em_audit *audit;
   const manifest *model;
   const blame *to_blame;
   resolver *resolver;
+  module_name name;
 } collection;
 
-static bool fill_in(em_finding *f, const candidate *c, const collection *to) {
+static void turn_to_module(collection *to, uint32_t number) {
+  arena *memory = &to->resolver->file->memory;
+  if (number != NOTE_NO_MODULE && number != to->name.number) {
+    const em_view name = arena_copy(memory, to->model->modules[number].name);
+    to->name = (module_name){number, name, safe_lasting_text(memory, name)};
+  }
+}
+
+/* What digests are made of. */
+static const em_finding_basis *keep_basis(arena *memory, const candidate *c, em_view name) {
+  em_finding_basis *basis = arena_allocate(memory, sizeof *basis);
+  if (basis != NULL) {
+    *basis = (em_finding_basis){.module = name,
+                                .identity = c->found->identity,
+                                .evidence = c->found->evidence,
+                                .ordinal = c->ordinal};
+  }
+  return basis;
+}
+
+static bool fill_in(em_finding *f, const candidate *c, collection *to) {
   em_audit *audit = to->audit;
   resolver *r = to->resolver;
   const match *m = c->found;
   arena *memory = &r->file->memory;
+  turn_to_module(to, m->module);
   const bool has_module = m->module != NOTE_NO_MODULE;
-  const em_view name = has_module ? to->model->modules[m->module].name : (em_view){0};
+  const em_view name = has_module ? to->name.whole : (em_view){0};
   f->rule = em_ruleset_rule(audit->rules, m->rule);
   f->severity = c->severity;
   f->state = m->is_expected ? EM_STATE_EXPECTED : EM_STATE_OPEN;
-  f->because = safe_text(memory, m->is_expected ? m->expected_because : (em_view){0});
-  f->module = safe_text(memory, name);
-  f->message = safe_text(memory, m->message);
+  f->because = safe_lasting_text(memory, m->is_expected ? m->expected_because : (em_view){0});
+  f->module = has_module ? to->name.safe : (em_view){0};
+  f->message = safe_lasting_text(memory, m->message);
   f->why = sentence(audit, m, m->why, f->rule->why, RULE_WHY, memory);
   f->fix = sentence(audit, m, m->fix, f->rule->fix, RULE_FIX, memory);
   f->basis = keep_basis(memory, c, name);
@@ -230,7 +272,7 @@ static bool copy_lacking(audit_file *file, const em_audit *audit, const matches 
   return !file->memory.has_failed;
 }
 
-static bool build(const candidates *list, const collection *to) {
+static bool build(const candidates *list, collection *to) {
   audit_file *file = to->resolver->file;
   em_finding *all =
       arena_allocate_array(&file->memory, (size_t)file->finding_count + list->count, sizeof *all);
@@ -270,7 +312,7 @@ bool findings_collect(audit_file *file, em_audit *audit, const manifest *m, cons
   arena_init(&scratch, &audit->allocator);
   candidates list = {0};
   resolver r;
-  const collection to = {audit, m, to_blame, &r};
+  collection to = {audit, m, to_blame, &r, {.number = NOTE_NO_MODULE}};
   file->summary.rules = found->rules_run;
   file->summary.dropped += found->dropped;
   const bool is_done = start_resolver(&r, file, m, to_blame, &scratch) &&

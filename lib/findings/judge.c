@@ -48,6 +48,7 @@ bool judge_manifest(audit_file *file, em_audit *audit, const manifest *m, const 
       .ignores_expected = options->no_expected,
       .as_of = options->as_of,
       .trust = options->trust,
+      .texts = &file->memory,
       .layers = to_blame == NULL ? NULL : to_blame->stack,
       .matches_maximum = options->limits.findings > UINT32_MAX / MATCHES_FOR_A_FINDING
                              ? UINT32_MAX

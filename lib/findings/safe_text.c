@@ -26,10 +26,15 @@ static size_t escape(em_view text, char *out) {
   return length;
 }
 
-em_view safe_text(arena *a, em_view text) {
-  if (text.data == NULL || escape_leaves(text)) {
-    return arena_copy(a, text);
-  }
+static em_view escaped_copy(arena *a, em_view text) {
   char *copy = arena_allocate(a, escape(text, NULL) + 1);
   return copy == NULL ? (em_view){NULL, 0} : (em_view){copy, escape(text, copy)};
+}
+
+em_view safe_text(arena *a, em_view text) {
+  return text.data == NULL || escape_leaves(text) ? arena_copy(a, text) : escaped_copy(a, text);
+}
+
+em_view safe_lasting_text(arena *a, em_view text) {
+  return text.data == NULL || escape_leaves(text) ? text : escaped_copy(a, text);
 }

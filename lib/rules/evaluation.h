@@ -2,6 +2,7 @@
 #ifndef RULES_EVALUATION_H
 #define RULES_EVALUATION_H
 
+#include "document/pointer_cursor.h"
 #include "rules/checks/check.h"
 #include "rules/compiled.h"
 #include "rules/relation_index.h"
@@ -31,10 +32,19 @@ typedef struct excess {
 /* A secret that was recognised: see checks/secrets.h. */
 struct secret_list;
 
+/* The facts by which one of a kind is told from others; looked for when one is told of. */
+enum { IDENTITY_FACTS_MAXIMUM = 6 };
+typedef struct identity_facts {
+  bool is_known;
+  uint8_t count;
+  uint8_t facts[IDENTITY_FACTS_MAXIMUM];
+} identity_facts;
+
 typedef struct evaluation {
   facts facts;
   const em_ruleset *rules;
   arena *memory;
+  arena *texts; /* of matches; they may outlive the rest */
   regex_matcher matcher;
   const struct secret_list *secrets;
   /* The rule that is being evaluated. */
@@ -44,6 +54,10 @@ typedef struct evaluation {
   relation_index index; /* of the relation that was asked for last */
   bool index_is_in_use; /* by a quantifier around the one at hand */
   ARENA_LIST(excess) excesses;
+  text_buffer text; /* that is being written */
+  text_buffer told; /* values of a group in it */
+  pointer_cursor pointers;
+  identity_facts identities[SUBJECT_COUNT];
 } evaluation;
 
 bool evaluation_start(evaluation *e);
@@ -82,27 +96,22 @@ bool relation_next(relation_walk *walk, subject *element);
 /* ---- Texts
  * --------------------------------------------------------------------------------------- */
 
-/* Text that grows in an arena. */
-typedef struct rendering {
-  arena *memory;
-  ARENA_LIST(char) bytes;
-} rendering;
-
-void rendering_add(rendering *r, em_view text);
-em_view rendering_text(const rendering *r);
-/* The same, and nothing more is added. */
-em_view rendering_finish(rendering *r);
 /* A value as sentences show it: shortened, secrets hidden. */
-void render_value(const evaluation *e, rendering *r, const fact_value *value);
+void render_value(const evaluation *e, text_buffer *b, const fact_value *value);
 /* A template; `members` are the frames that were grouped (at least the one at hand). */
-em_view render(const evaluation *e, uint32_t template, const frame *const *members,
+em_view render(evaluation *e, uint32_t template, const frame *const *members,
                uint32_t member_count);
 /* What the subject is, said without what may change. */
 em_view render_identity(evaluation *e, const frame *at);
-/* The facts that a condition judged. */
-void render_evidence(evaluation *e, rendering *r, uint32_t condition, const frame *at);
-/* The same of the facts that a text names: who excuses a tag has looked at its image, too. */
-void render_evidence_of_text(const evaluation *e, rendering *r, uint32_t template, const frame *at);
+void render_identity_into(evaluation *e, text_buffer *b, const frame *at);
+/*
+ * The facts that the rule's condition judged, and those that its message names: who excuses a tag
+ * has looked at its image, too.
+ */
+em_view render_evidence(evaluation *e, const pack_rule *rule, const frame *const *members,
+                        uint32_t member_count);
+/* What was added to the evaluation's text from `start` on, for good. */
+em_view rendering_keep(evaluation *e, uint32_t start);
 
 /* For the checks that tell of the evaluation itself. */
 const evaluation *check_evaluation(const check_run *run);

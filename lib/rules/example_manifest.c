@@ -60,7 +60,7 @@ static const default_member agent_defaults[] = {
  * ---------------------------------------------------------------------------------------- */
 
 typedef struct writing {
-  rendering out;
+  text_buffer out;
   document fragment; /* the text without marks, if it was read */
   em_view text;
   size_t mark_start, mark_end; /* in the text; equal: none */
@@ -70,21 +70,21 @@ typedef struct writing {
 
 static void put(writing *w, em_view text) {
   if (!w->is_escaping) {
-    rendering_add(&w->out, text);
+    text_buffer_add(&w->out, text);
     return;
   }
   for (size_t i = 0; i < text.length; i++) {
     const char byte = text.data[i];
     const em_view one = {&text.data[i], 1};
     if (byte == '"' || byte == '\\') {
-      rendering_add(&w->out, VIEW("\\"));
-      rendering_add(&w->out, one);
+      text_buffer_add(&w->out, VIEW("\\"));
+      text_buffer_add(&w->out, one);
     } else if (byte == '\n') {
-      rendering_add(&w->out, VIEW("\\n"));
+      text_buffer_add(&w->out, VIEW("\\n"));
     } else if (byte == '\t') {
-      rendering_add(&w->out, VIEW("\\t"));
+      text_buffer_add(&w->out, VIEW("\\t"));
     } else {
-      rendering_add(&w->out, one);
+      text_buffer_add(&w->out, one);
     }
   }
 }
@@ -96,12 +96,12 @@ static void put_piece(writing *w, size_t start, size_t end) {
   if (has_mark && w->mark_start >= start && w->mark_start < end) {
     put(w, (em_view){w->text.data + at, w->mark_start - at});
     at = w->mark_start;
-    w->made->mark_start = w->out.bytes.count;
+    w->made->mark_start = w->out.count;
   }
   if (has_mark && w->mark_end > start && w->mark_end <= end) {
     put(w, (em_view){w->text.data + at, w->mark_end - at});
     at = w->mark_end;
-    w->made->mark_end = w->out.bytes.count;
+    w->made->mark_end = w->out.count;
   }
   put(w, (em_view){w->text.data + at, end - at});
 }
@@ -342,7 +342,7 @@ static void put_agent(writing *w) {
   const bool has_system = find_member(&w->fragment, 0, VIEW("systemModules")) != DOCUMENT_NONE;
   const bool has_modules = find_member(&w->fragment, 0, VIEW("modules")) != DOCUMENT_NONE;
   put_object(w, 0, agent_defaults, FACT_COUNT(agent_defaults), put_agent_member);
-  w->out.bytes.count--; /* the brace that closes it: more members follow */
+  w->out.count--; /* the brace that closes it: more members follow */
   if (!has_system) {
     put(w, VIEW(",\"systemModules\":"));
     put_system_modules(w, DOCUMENT_NONE);
@@ -457,11 +457,11 @@ static void take_marks(writing *w, arena *memory, em_view text) {
   if (start == SIZE_MAX || end == SIZE_MAX || end < start) {
     return;
   }
-  rendering plain = {.memory = memory};
-  rendering_add(&plain, view_until(text, start));
-  rendering_add(&plain, view_until(view_from(text, start + size), end - start - size));
-  rendering_add(&plain, view_from(text, end + size));
-  w->text = rendering_text(&plain);
+  text_buffer plain = {.memory = memory};
+  text_buffer_add(&plain, view_until(text, start));
+  text_buffer_add(&plain, view_until(view_from(text, start + size), end - start - size));
+  text_buffer_add(&plain, view_from(text, end + size));
+  w->text = text_buffer_from(&plain, 0);
   w->mark_start = start;
   w->mark_end = end - size;
 }
@@ -495,6 +495,6 @@ example_manifest example_complete(arena *memory, example_fragment fragment, em_v
     *why = "memory is out";
     return made;
   }
-  made.text = rendering_text(&w.out);
+  made.text = text_buffer_from(&w.out, 0);
   return made;
 }

@@ -99,16 +99,16 @@ static bool next_step(arena *memory, em_view *pointer, em_view *step) {
   const em_view rest = view_from(*pointer, 1);
   const em_view written = view_until(rest, view_find(rest, '/'));
   *pointer = view_from(rest, written.length);
-  rendering plain = {.memory = memory};
+  text_buffer plain = {.memory = memory};
   for (size_t i = 0; i < written.length; i++) {
     const char byte = written.data[i];
     const char next = i + 1 < written.length ? written.data[i + 1] : '\0';
     const bool is_escape = byte == '~' && (next == '0' || next == '1');
-    rendering_add(&plain, is_escape ? (next == '0' ? VIEW("~") : VIEW("/"))
-                                    : (em_view){&written.data[i], 1});
+    text_buffer_add(&plain, is_escape ? (next == '0' ? VIEW("~") : VIEW("/"))
+                                      : (em_view){&written.data[i], 1});
     i += is_escape;
   }
-  *step = rendering_text(&plain);
+  *step = text_buffer_from(&plain, 0);
   return true;
 }
 

@@ -155,23 +155,6 @@ static match *add_match(run *r) {
   return &all->items[all->count - 1];
 }
 
-static em_view evidence_of(run *r, const frame *const *members, uint32_t count) {
-  rendering evidence = {.memory = r->evaluation.memory};
-  for (uint32_t i = 0; i < count; i++) {
-    if (current(r)->condition != PACK_NONE) {
-      render_evidence(&r->evaluation, &evidence, current(r)->condition, members[i]);
-    }
-    render_evidence_of_text(&r->evaluation, &evidence, current(r)->message, members[i]);
-    for (uint32_t j = 0; members[i]->check != NULL && j < members[i]->check->value_count; j++) {
-      rendering_add(&evidence, members[i]->check->values[j].name);
-      rendering_add(&evidence, VIEW("="));
-      render_value(&r->evaluation, &evidence, &members[i]->found[j]);
-      rendering_add(&evidence, VIEW("\n"));
-    }
-  }
-  return rendering_finish(&evidence);
-}
-
 static bool write_match(run *r, const frame *const *members, uint32_t count, match_place at,
                         const related_list *related, em_view identity) {
   match *m = add_match(r);
@@ -190,8 +173,8 @@ static bool write_match(run *r, const frame *const *members, uint32_t count, mat
                .related = related->found.items,
                .related_count = related->found.count,
                .identity = identity,
-               .evidence = evidence_of(r, members, count)};
-  return !e->memory->has_failed;
+               .evidence = render_evidence(e, rule, members, count)};
+  return !e->memory->has_failed && !e->texts->has_failed;
 }
 
 static bool write_single(run *r, const frame *at, const found *what, const pack_expected *expected,
@@ -203,7 +186,7 @@ static bool write_single(run *r, const frame *at, const found *what, const pack_
   }
   const uint32_t before = r->result->count;
   const em_view identity = what != NULL && what->identity.data != NULL
-                               ? what->identity
+                               ? arena_copy(r->evaluation.texts, what->identity)
                                : render_identity(&r->evaluation, at);
   if (!write_match(r, &at, 1, choose_place(r, at, what), &related, identity)) {
     return false;

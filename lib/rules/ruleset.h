@@ -27,6 +27,7 @@ typedef struct rules_options {
   const em_trust *trust;      /* NULL: rules that need a policy or a lock are not evaluated */
   const struct layers_stack *layers; /* what an effective deployment was made of, or NULL */
   uint32_t matches_maximum;          /* 0: 10000; the rest is counted */
+  arena *texts; /* for the messages, identities and evidence of matches; NULL: the run's memory */
 } rules_options;
 
 /* ---- What a run says ------------------------------------------------------------------------ */
@@ -44,8 +45,8 @@ typedef struct match_related {
   em_view message;
 } match_related;
 
-/* One rule that fired at one place. Views live in the arena of the run, the rule set or the model.
- */
+/* One rule that fired at one place. Its texts live in options.texts or the rule set, those of what
+ * is related in the arena of the run. */
 typedef struct match {
   uint32_t rule;   /* number in the set, in order of id */
   uint32_t module; /* index into manifest.modules, or NOTE_NO_MODULE */

@@ -201,6 +201,10 @@ bool rules_run(const em_ruleset *rules, const manifest *m, const rules_options *
   r.options.matches_maximum =
       r.options.matches_maximum == 0 ? MATCHES_DEFAULT : r.options.matches_maximum;
   r.evaluation = (evaluation){.rules = rules, .memory = memory, .rule = UINT32_MAX};
+  r.evaluation.texts = r.options.texts == NULL ? memory : r.options.texts;
+  r.evaluation.text.memory = memory;
+  r.evaluation.told.memory = memory;
+  pointer_cursor_start(&r.evaluation.pointers, NULL, memory);
   facts_start(&r.evaluation.facts, m, r.options.trust, memory);
   secret_list secrets = {0};
   r.evaluation.secrets = &secrets;
@@ -212,5 +216,5 @@ bool rules_run(const em_ruleset *rules, const manifest *m, const rules_options *
   put_in_order(result);
   result->secrets = secrets_places(&secrets, memory);
   result->secret_count = secrets.count;
-  return is_well && !memory->has_failed;
+  return is_well && !memory->has_failed && !r.evaluation.texts->has_failed;
 }
