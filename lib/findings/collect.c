@@ -128,7 +128,7 @@ static bool choose(candidates *list, resolver *r, const em_audit *audit, const m
     return false;
   }
   for (uint32_t i = 0; i < found->count; i++) {
-    const match *m = &found->items[i];
+    const match *m = found->items[i];
     candidate *c = &list->items[list->count];
     *c = (candidate){.found = m, .severity = severity_of(audit, m)};
     summary->expected += m->is_expected;

@@ -46,6 +46,7 @@ bool judge_manifest(audit_file *file, em_audit *audit, const manifest *m, const 
       .all_rules = options->all_rules,
       .choices = options->config == NULL ? NULL : options->config->rule_choices,
       .ignores_expected = options->no_expected,
+      .skips_expected = !options->show_expected,
       .as_of = options->as_of,
       .trust = options->trust,
       .texts = &file->memory,

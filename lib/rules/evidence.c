@@ -52,17 +52,29 @@ static em_view name_of(const frame *at, fact_reference r) {
                                 : subject_types[r.kind].facts->facts[r.fact].name;
 }
 
+/* The value of a fact, and its name; most are of the very subject. */
+static em_view read_named(const evaluation *e, uint32_t reference, const frame *at,
+                          fact_value *value) {
+  const fact_reference r = fact_reference_unpack(reference);
+  if (r.hops == 0 && r.scope == SCOPE_SELF) {
+    const fact *which = &subject_types[r.kind].facts->facts[r.fact];
+    fact_read(&e->facts, &at->subject, which, value);
+    return which->name;
+  }
+  evaluate_fact(e, reference, at, value);
+  return name_of(at, r);
+}
+
 /* "name=value", "name=?" for what is not known, and a line feed. */
 static void add_fact(const evaluation *e, text_buffer *b, uint32_t reference, const frame *at) {
   enum { SIGNS = 3 };
   fact_value value;
-  evaluate_fact(e, reference, at, &value);
-  const em_view name = name_of(at, fact_reference_unpack(reference));
+  const em_view name = read_named(e, reference, at, &value);
   if (!text_buffer_reserve(b, name.length + SIGNS)) {
     return;
   }
   char *out = b->bytes + b->count;
-  memcpy(out, name.data, name.length);
+  text_buffer_copy(out, name.data, name.length);
   out += name.length;
   *out++ = '=';
   if (value.is_unresolved) {

@@ -263,13 +263,13 @@ static em_view compare(const reading *r, const matches *all, const span_list *wa
   const bool must_be_expected = r->run->example->kind == EM_EXAMPLE_EXPECTED;
   span_list there = {0};
   for (uint32_t i = 0; i < all->count; i++) {
-    const span at = span_of(r, &all->items[i]);
+    const span at = span_of(r, all->items[i]);
     add_span(&there, at.start, at.end);
     if (!has_span(wanted, at)) {
       return told(arena_format(r->run->memory, "it fires at `%.*s`: %.*s", VIEW_ARGS(quote(r, at)),
-                               VIEW_ARGS(view_cut(all->items[i].message, 200))));
+                               VIEW_ARGS(view_cut(all->items[i]->message, 200))));
     }
-    if (all->items[i].is_expected != must_be_expected) {
+    if (all->items[i]->is_expected != must_be_expected) {
       return must_be_expected ? VIEW("it fires, but is not expected") : VIEW("it is expected");
     }
   }

@@ -46,18 +46,14 @@ static match_place choose_place(const run *r, const frame *at, const found *what
 /* ---- Related places
  * ------------------------------------------------------------------------------- */
 
-typedef struct related_list {
-  ARENA_LIST(match_related) found;
-} related_list;
-
-static void add_related(run *r, related_list *list, match_place at, em_view message) {
-  if (list->found.count < RELATED_MAXIMUM && place_is_set(at.at) &&
-      ARENA_LIST_ADD(r->evaluation.memory, &list->found)) {
-    list->found.items[list->found.count - 1] = (match_related){at, message};
+static void add_related(run *r, match_place at, em_view message) {
+  if (r->related.count < RELATED_MAXIMUM && place_is_set(at.at) &&
+      ARENA_LIST_ADD(r->evaluation.memory, &r->related)) {
+    r->related.items[r->related.count - 1] = (match_related){at, message};
   }
 }
 
-static void add_element(run *r, related_list *list, const uint32_t *entry, const frame *at) {
+static void add_element(run *r, const uint32_t *entry, const frame *at) {
   evaluation *e = &r->evaluation;
   if (entry[RELATED_WHERE] != PACK_NONE && evaluate(e, entry[RELATED_WHERE], at) != TRUTH_TRUE) {
     return;
@@ -71,21 +67,35 @@ static void add_element(run *r, related_list *list, const uint32_t *entry, const
     }
     where.at = place_is_set(value.at) ? value.at : where.at;
   }
-  add_related(r, list, where, render(e, entry[RELATED_MESSAGE], &at, 1));
+  add_related(r, where, render(e, entry[RELATED_MESSAGE], &at, 1));
 }
 
-static void add_declared(run *r, related_list *list, const frame *at) {
+static void add_declared(run *r, const frame *at) {
   const pack_rule *rule = current(r);
   for (uint32_t i = 0; i < rule->related.count; i++) {
     const uint32_t *entry = &r->evaluation.pack->words[rule->related.start + i * RELATED_WORDS];
     if (entry[RELATED_RELATION] == PACK_NONE) {
-      add_element(r, list, entry, at);
+      add_element(r, entry, at);
       continue;
     }
     relation_walk walk = relation_start(&r->evaluation, entry[RELATED_RELATION], at);
     frame inner = {.outer = at};
-    while (list->found.count < RELATED_MAXIMUM && relation_next(&walk, &inner.subject)) {
-      add_element(r, list, entry, &inner);
+    while (r->related.count < RELATED_MAXIMUM && relation_next(&walk, &inner.subject)) {
+      add_element(r, entry, &inner);
+    }
+  }
+}
+
+/* What was related, for the match; the list is empty again. */
+static void take_related(run *r, match *m) {
+  const uint32_t count = r->related.count;
+  r->related.count = 0;
+  if (count > 0) {
+    match_related *kept = arena_allocate_array(r->evaluation.memory, count, sizeof *kept);
+    m->related = kept;
+    m->related_count = kept == NULL ? 0 : count;
+    if (kept != NULL) {
+      memcpy(kept, r->related.items, count * sizeof *kept);
     }
   }
 }
@@ -102,14 +112,20 @@ static bool names_rule(const pack *p, const pack_expected *entry, em_view id) {
   return false;
 }
 
+/* What says that a match is expected. */
+typedef struct allowance {
+  const pack *of;
+  const pack_expected *entry; /* NULL: it is not */
+} allowance;
+
 static bool is_of_entry(run *r, const pack *p, const pack_expected *entry, const frame *at,
                         const module *m) {
-  const em_view id = r->evaluation.rules->rules[r->evaluation.rule].id;
   const bool is_module =
+      entry->subject == (uint32_t)at->subject.kind &&
       (entry->module.length == PACK_NONE || view_equals(pack_view(p, entry->module), m->name)) &&
-      !m->image.has_placeholder_registry &&
-      view_equals(pack_view(p, entry->repository), m->image.name);
-  if (!is_module || entry->subject != (uint32_t)at->subject.kind || !names_rule(p, entry, id)) {
+      view_equals(pack_view(p, entry->repository), m->image.name) &&
+      !m->image.has_placeholder_registry;
+  if (!is_module || !names_rule(p, entry, r->evaluation.rules->rules[r->evaluation.rule].id)) {
     return false;
   }
   if (entry->condition == PACK_NONE) {
@@ -122,80 +138,75 @@ static bool is_of_entry(run *r, const pack *p, const pack_expected *entry, const
   return holds == TRUTH_TRUE;
 }
 
-static const pack_expected *find_expected(run *r, const frame *at, const pack **of) {
+static allowance find_expected(run *r, const frame *at) {
   const module *m = subject_module(&r->evaluation.facts, &at->subject);
   if (m == NULL || !m->has_image || r->options.ignores_expected) {
-    return NULL;
+    return (allowance){0};
   }
   for (uint32_t i = 0; i < r->evaluation.rules->pack_count; i++) {
     const pack *p = r->evaluation.rules->packs[i];
     for (uint32_t j = 0; j < p->expected_count; j++) {
       if (is_of_entry(r, p, &p->expected[j], at, m)) {
-        *of = p;
-        return &p->expected[j];
+        return (allowance){p, &p->expected[j]};
       }
     }
   }
-  return NULL;
+  return (allowance){0};
 }
 
 /* ---- The match
  * ------------------------------------------------------------------------------------ */
 
-static match *add_match(run *r) {
+/* NULL beyond the maximum, and if memory is out. */
+static match *add_match(run *r, uint32_t in_module, match_place at) {
   matches *all = r->result;
   if (all->count >= r->options.matches_maximum) {
     all->dropped++;
     return NULL;
   }
-  if (!arena_list_add(r->evaluation.memory, (void **)&all->items, &all->count, &r->capacity,
-                      sizeof *all->items)) {
+  arena *memory = r->evaluation.memory;
+  match *added = arena_allocate(memory, sizeof *added);
+  if (added == NULL ||
+      !arena_list_add(memory, (void **)&all->items, &all->count, &r->capacity, sizeof(match *))) {
     return NULL;
   }
-  return &all->items[all->count - 1];
+  const bool is_of_module = current(r)->once != ONCE_PER_DEPLOYMENT;
+  *added = (match){
+      .rule = r->evaluation.rule, .module = is_of_module ? in_module : NOTE_NO_MODULE, .place = at};
+  all->items[all->count - 1] = added;
+  return added;
 }
 
-static bool write_match(run *r, const frame *const *members, uint32_t count, match_place at,
-                        const related_list *related, em_view identity) {
-  match *m = add_match(r);
-  if (m == NULL) {
-    return !r->evaluation.memory->has_failed;
-  }
-  const pack_rule *rule = current(r);
+static void write_texts(run *r, match *m, const frame *const *members, uint32_t count) {
   evaluation *e = &r->evaluation;
-  const bool is_of_module = rule->once != ONCE_PER_DEPLOYMENT;
-  *m = (match){.rule = e->rule,
-               .module = is_of_module ? members[0]->subject.module : NOTE_NO_MODULE,
-               .place = at,
-               .message = render(e, rule->message, members, count),
-               .why = render(e, rule->why, members, count),
-               .fix = render(e, rule->fix, members, count),
-               .related = related->found.items,
-               .related_count = related->found.count,
-               .identity = identity,
-               .evidence = render_evidence(e, rule, members, count)};
-  return !e->memory->has_failed && !e->texts->has_failed;
+  const pack_rule *rule = current(r);
+  m->message = render(e, rule->message, members, count);
+  m->why = render(e, rule->why, members, count);
+  m->fix = render(e, rule->fix, members, count);
+  m->evidence = render_evidence(e, rule, members, count);
 }
 
-static bool write_single(run *r, const frame *at, const found *what, const pack_expected *expected,
-                         const pack *of) {
-  related_list related = {0};
-  add_declared(r, &related, at);
+static void write_single(run *r, match *m, const frame *at, const found *what) {
+  add_declared(r, at);
   for (uint32_t i = 0; what != NULL && i < what->related_count; i++) {
-    add_related(r, &related, what->related[i].place, what->related[i].message);
+    add_related(r, what->related[i].place, what->related[i].message);
   }
-  const uint32_t before = r->result->count;
-  const em_view identity = what != NULL && what->identity.data != NULL
-                               ? arena_copy(r->evaluation.texts, what->identity)
-                               : render_identity(&r->evaluation, at);
-  if (!write_match(r, &at, 1, choose_place(r, at, what), &related, identity)) {
-    return false;
+  take_related(r, m);
+  m->identity = what != NULL && what->identity.data != NULL
+                    ? arena_copy(r->evaluation.texts, what->identity)
+                    : render_identity(&r->evaluation, at);
+  write_texts(r, m, &at, 1);
+}
+
+static void write_expected(run *r, match *m, const frame *at, const found *what,
+                           const allowance *allowed) {
+  m->is_expected = true;
+  m->expected_because = pack_view(allowed->of, allowed->entry->because);
+  if (r->options.skips_expected) {
+    m->message = render(&r->evaluation, current(r)->message, &at, 1);
+  } else {
+    write_single(r, m, at, what);
   }
-  if (r->result->count > before && expected != NULL) {
-    r->result->items[before].is_expected = true;
-    r->result->items[before].expected_because = pack_view(of, expected->because);
-  }
-  return true;
 }
 
 /* Beyond the maximum they could not all be told anyway. */
@@ -204,11 +215,12 @@ static bool add_member(run *r, const frame *at, const found *what) {
     r->result->dropped++;
     return true;
   }
-  if (!ARENA_LIST_ADD(r->evaluation.memory, &r->members)) {
+  group_member *added = arena_allocate(r->evaluation.memory, sizeof *added);
+  if (added == NULL || !ARENA_LIST_ADD(r->evaluation.memory, &r->members)) {
     return false;
   }
+  r->members.items[r->members.count - 1] = added;
   const bool is_of_module = current(r)->once == ONCE_PER_MODULE;
-  group_member *added = &r->members.items[r->members.count - 1];
   *added = (group_member){.rule = r->evaluation.rule,
                           .of = is_of_module ? at->subject.module : NOTE_NO_MODULE,
                           .order = r->members.count,
@@ -226,13 +238,22 @@ static bool add_member(run *r, const frame *at, const found *what) {
   return values != NULL;
 }
 
+static bool has_memory(const run *r) {
+  return !r->evaluation.memory->has_failed && !r->evaluation.texts->has_failed;
+}
+
 bool run_fire(run *r, const frame *at, const found *what) {
-  const pack *of = NULL;
-  const pack_expected *expected = find_expected(r, at, &of);
-  if (current(r)->once == ONCE_PER_SUBJECT || expected != NULL) {
-    return write_single(r, at, what, expected, of);
+  const allowance allowed = find_expected(r, at);
+  if (current(r)->once != ONCE_PER_SUBJECT && allowed.entry == NULL) {
+    return add_member(r, at, what);
   }
-  return add_member(r, at, what);
+  match *m = add_match(r, at->subject.module, choose_place(r, at, what));
+  if (m != NULL && allowed.entry != NULL) {
+    write_expected(r, m, at, what, &allowed);
+  } else if (m != NULL) {
+    write_single(r, m, at, what);
+  }
+  return has_memory(r);
 }
 
 /* ---- Groups
@@ -243,45 +264,47 @@ static int compare(uint32_t a, uint32_t b) {
 }
 
 static int compare_members(const void *a, const void *b) {
-  const group_member *x = a;
-  const group_member *y = b;
+  const group_member *x = *(group_member *const *)a;
+  const group_member *y = *(group_member *const *)b;
   const int by_rule = compare(x->rule, y->rule);
   const int by_module = by_rule != 0 ? by_rule : compare(x->of, y->of);
   return by_module != 0 ? by_module : compare(x->order, y->order);
 }
 
-static bool finish_group(run *r, const group_member *members, uint32_t count) {
-  const frame **frames = arena_allocate_array(r->evaluation.memory, count, sizeof *frames);
+static bool finish_group(run *r, group_member *const *members, uint32_t count) {
+  match *m = add_match(r, members[0]->frame.subject.module, members[0]->place);
+  const frame **frames =
+      m == NULL ? NULL : arena_allocate_array(r->evaluation.memory, count, sizeof *frames);
   if (frames == NULL) {
-    return false;
+    return has_memory(r);
   }
   for (uint32_t i = 0; i < count; i++) {
-    frames[i] = &members[i].frame;
+    frames[i] = &members[i]->frame;
   }
-  related_list related = {0};
-  add_declared(r, &related, frames[0]);
+  add_declared(r, frames[0]);
   for (uint32_t i = 1; i < count; i++) {
-    const module *m = subject_module(&r->evaluation.facts, &frames[i]->subject);
-    add_related(r, &related, members[i].place, m == NULL ? VIEW("here too") : m->name);
+    const module *of = subject_module(&r->evaluation.facts, &frames[i]->subject);
+    add_related(r, members[i]->place, of == NULL ? VIEW("here too") : of->name);
   }
-  const bool is_whole = current(r)->once == ONCE_PER_DEPLOYMENT;
-  return write_match(r, frames, count, members[0].place, &related,
-                     is_whole ? VIEW("deployment") : VIEW("module"));
+  take_related(r, m);
+  m->identity = current(r)->once == ONCE_PER_DEPLOYMENT ? VIEW("deployment") : VIEW("module");
+  write_texts(r, m, frames, count);
+  return has_memory(r);
 }
 
 bool run_finish_groups(run *r) {
-  group_member *members = r->members.items;
+  group_member **members = r->members.items;
   const uint32_t all = r->members.count;
   if (all > 1) {
     qsort(members, all, sizeof *members, compare_members);
   }
   for (uint32_t start = 0; start < all;) {
     uint32_t end = start + 1;
-    while (end < all && members[end].rule == members[start].rule &&
-           members[end].of == members[start].of) {
+    while (end < all && members[end]->rule == members[start]->rule &&
+           members[end]->of == members[start]->of) {
       end++;
     }
-    run_take(r, members[start].rule);
+    run_take(r, members[start]->rule);
     if (!finish_group(r, &members[start], end - start)) {
       return false;
     }

@@ -23,6 +23,8 @@ typedef struct rules_options {
                                  need */
   const rule_choice *choices; /* NULL, or one for each rule of the set, in its order */
   bool ignores_expected;      /* known modules get no allowance: nothing is marked as expected */
+  bool skips_expected;        /* what is expected is only counted: such matches have a place and a
+                                 message and nothing more */
   em_view as_of;              /* "2026-08-01"; data NULL: the date of the rules' own data */
   const em_trust *trust;      /* NULL: rules that need a policy or a lock are not evaluated */
   const struct layers_stack *layers; /* what an effective deployment was made of, or NULL */
@@ -77,7 +79,7 @@ typedef struct rule_lacking {
 } rule_lacking;
 
 typedef struct matches {
-  match *items; /* in order of rule, then of the manifest */
+  match **items; /* in order of rule, then of the manifest */
   uint32_t count;
   uint32_t dropped; /* beyond the maximum */
   /* Every secret of the file, whether a rule reports it or not: what no output may show. */

@@ -163,8 +163,8 @@ static int compare(uint32_t a, uint32_t b) {
 }
 
 static int compare_matches(const void *a, const void *b) {
-  const match *x = a;
-  const match *y = b;
+  const match *x = *(match *const *)a;
+  const match *y = *(match *const *)b;
   int order = compare(x->rule, y->rule);
   order = order != 0 ? order : compare(x->module, y->module);
   order = order != 0 ? order : compare(x->place.at.node, y->place.at.node);
@@ -184,7 +184,7 @@ static void put_in_order(matches *result) {
   }
   uint32_t kept = 0;
   for (uint32_t i = 0; i < result->count; i++) {
-    if (kept == 0 || !is_same(&result->items[kept - 1], &result->items[i])) {
+    if (kept == 0 || !is_same(result->items[kept - 1], result->items[i])) {
       result->items[kept++] = result->items[i];
     }
   }

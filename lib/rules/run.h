@@ -24,7 +24,8 @@ typedef struct run {
   uint32_t *check_rules; /* those of one pack behind those of the other */
   uint32_t check_rule_count;
   uint64_t checks_wanted;
-  ARENA_LIST(group_member) members;
+  ARENA_LIST(group_member *) members;
+  ARENA_LIST(match_related) related; /* of the match at hand */
 } run;
 
 /* Chooses the rules that run. False if memory is out. */

@@ -175,7 +175,7 @@ static void expect_message(const char *message, const char *fragment, const char
            message);
   running *r = run_rule(rule, HOST, fragment, NULL);
   cr_assert_geq(r->matches.count, 1);
-  const em_view text = r->matches.items[0].message;
+  const em_view text = r->matches.items[0]->message;
   cr_expect(view_equals(text, view_of(wanted)), "%.*s", VIEW_ARGS(text));
   running_free(r);
 }
@@ -194,7 +194,7 @@ Test(rules_language, a_remark_of_a_list_is_shown) {
                         "message: '{name | names}'\n",
                         OPTIONS, "{\"Env\":[\"a=1\"]}", NULL);
   cr_assert_eq(r->matches.count, 1);
-  cr_expect(view_equals(r->matches.items[0].message, VIEW("first")));
+  cr_expect(view_equals(r->matches.items[0]->message, VIEW("first")));
   running_free(r);
 }
 
@@ -206,7 +206,7 @@ Test(rules_language, a_long_value_is_cut_between_characters) {
   strcat(fragment, "\"]}");
   running *r =
       run_rule("subject: env\nwhen: {name: A}\nmessage: '{value}'\n", OPTIONS, fragment, NULL);
-  const em_view text = r->matches.items[0].message;
+  const em_view text = r->matches.items[0]->message;
   cr_expect_eq(text.length, 83); /* 80 bytes of ä, and the dots */
   cr_expect(view_ends_with(text, VIEW("ä…")), "%.*s", VIEW_ARGS(text));
   running_free(r);
@@ -219,7 +219,7 @@ Test(rules_language, what_is_decided_once_is_told_once) {
                         "once_per: deployment\nmessage: '{count}: {each name}'\n",
                         MODULES, "{\"one\":{},\"two\":{},\"three\":{}}", NULL);
   cr_assert_eq(r->matches.count, 1);
-  const match *m = &r->matches.items[0];
+  const match *m = r->matches.items[0];
   cr_expect(view_equals(m->message, VIEW("3: one, two and three")), "%.*s", VIEW_ARGS(m->message));
   cr_expect_eq(m->related_count, 2);
   cr_expect_eq(m->module, NOTE_NO_MODULE);
@@ -234,7 +234,7 @@ Test(rules_language, related_places_name_the_other_links) {
       "  - {of: mount, where: {is_read_only: false}, message: 'writes {source}'}\n",
       HOST, "{\"Privileged\":true,\"PidMode\":\"host\",\"Binds\":[\"/a:/a\",\"/b:/b:ro\"]}", NULL);
   cr_assert_eq(r->matches.count, 1);
-  const match *m = &r->matches.items[0];
+  const match *m = r->matches.items[0];
   cr_assert_eq(m->related_count, 2);
   cr_expect(view_equals(m->related[0].message, VIEW("sees host")));
   cr_expect(view_equals(m->related[1].message, VIEW("writes /a")));
@@ -276,7 +276,7 @@ static void expect_identity(const char *fragment, const char *identity, const ch
   running *r = run_rule("subject: port\nwhen: {is_on_all_addresses: true, is_published: true}\n",
                         HOST, fragment, NULL);
   cr_assert_eq(r->matches.count, 1);
-  const match *m = &r->matches.items[0];
+  const match *m = r->matches.items[0];
   cr_expect(view_equals(m->identity, view_of(identity)), "%.*s", VIEW_ARGS(m->identity));
   cr_expect(view_equals(m->evidence, view_of(evidence)), "%.*s", VIEW_ARGS(m->evidence));
   running_free(r);
@@ -294,7 +294,7 @@ Test(rules_language, evidence_names_the_elements_that_a_quantifier_met) {
   running *r = run_rule("subject: module\nwhen: {some: {mount: {host_path: {within: /etc}}}}\n",
                         HOST, "{\"Binds\":[\"/etc/a:/a\",\"/b:/b\"]}", NULL);
   cr_assert_eq(r->matches.count, 1);
-  const em_view evidence = r->matches.items[0].evidence;
+  const em_view evidence = r->matches.items[0]->evidence;
   cr_expect(view_equals(evidence, VIEW("mount /etc/a:/a /a\nhost_path=/etc/a\n")) ||
                 view_equals(evidence, VIEW("mount /etc/a /a\nhost_path=/etc/a\n")),
             "%.*s", VIEW_ARGS(evidence));
@@ -305,7 +305,7 @@ Test(rules_language, a_secret_is_shown_by_no_rule) {
   running *r = run_rule("subject: env\nwhen: {name: DB_PASSWORD}\nmessage: '{name} is {value}'\n",
                         OPTIONS, "{\"Env\":[\"DB_PASSWORD=Kq8vRz31xw\"]}", NULL);
   cr_assert_eq(r->matches.count, 1);
-  const match *m = &r->matches.items[0];
+  const match *m = r->matches.items[0];
   cr_expect(view_equals(m->message, VIEW("DB_PASSWORD is (secret)")), "%.*s",
             VIEW_ARGS(m->message));
   cr_expect_eq(r->matches.secret_count, 1);

@@ -67,8 +67,8 @@ static void close_pair(pair *p) {
 
 static void expect_same(const pair *p, const matches *a, const matches *b, const char *name) {
   for (uint32_t i = 0; i < a->count && i < b->count; i++) {
-    const match *x = &a->items[i];
-    const match *y = &b->items[i];
+    const match *x = a->items[i];
+    const match *y = b->items[i];
     const em_view id = p->with->rules[y->rule].id;
     cr_assert(x->rule == y->rule && x->module == y->module && view_equals(x->message, y->message) &&
                   view_equals(x->evidence, y->evidence),
