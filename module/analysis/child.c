@@ -3,9 +3,9 @@
 #include "analysis/answers.h"
 #include "analysis/frames.h"
 #include "analysis/running.h"
-#include "analysis/sandbox.h"
 #include "analysis/signed.h"
 #include "drift/drift.h"
+#include "privileges/sandbox.h"
 
 #include <edgemanifest.h>
 #include <errno.h>
@@ -150,7 +150,7 @@ bool child_answer(const em_ruleset *rules, bytes *input) {
 }
 
 int child_main(void) {
-  if (!sandbox_enter()) {
+  if (!sandbox_enter(SANDBOX_KILLS)) {
     return EXIT_REFUSED;
   }
   bytes input;

@@ -1,99 +1,25 @@
 /*
- * Logins that succeeded (wtmp) and failed (btmp). The place reached in each file is committed with
- * the events: a crash repeats none and skips none. A file that was rotated is begun anew.
+ * Logins that succeeded and failed: from wtmp and btmp where the host keeps them, from the journal
+ * where it does not. Never from both.
  */
+#include "base/clock.h"
 #include "collectors/collector.h"
-#include "collectors/host_file.h"
+#include "collectors/login_entries.h"
+#include "collectors/login_files.h"
+#include "collectors/login_journal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-#include <utmp.h>
 
-/* Records read in one turn; the rest comes a moment later. */
-enum { TURN = 512, AGAIN = 20 };
+/* Milliseconds to the rest, where more is waiting than one turn takes. */
+enum { AGAIN = 20 };
 
-typedef struct login_file {
-  const char *path, *state; /* state: name of the checkpoint */
-  bool is_success;
-} login_file;
-
-static const login_file files[] = {
-    {"/var/log/wtmp", "logins.wtmp", true},
-    {"/var/log/btmp", "logins.btmp", false},
-};
-
-static void address_text(const struct utmp *record, char *text, size_t capacity) {
-  snprintf(text, capacity, "%.*s", (int)strnlen(record->ut_host, sizeof record->ut_host),
-           record->ut_host);
-}
-
-static void report(collector *c, const struct utmp *record, bool is_success) {
-  const bool is_login = record->ut_type == USER_PROCESS || (!is_success && record->ut_user[0] != 0);
-  if (!is_login) {
-    return;
-  }
-  char address[UT_HOSTSIZE + 1], line[UT_LINESIZE + 1];
-  address_text(record, address, sizeof address);
-  snprintf(line, sizeof line, "%.*s", (int)strnlen(record->ut_line, sizeof record->ut_line),
-           record->ut_line);
-  payload *p = events_payload(c->host->events);
-  payload_number(p, PAYLOAD_DETAIL, "ProcessId", record->ut_pid);
-  payload_text_of(p, PAYLOAD_KEY, "UserName", record->ut_user,
-                  strnlen(record->ut_user, sizeof record->ut_user));
-  payload_text(p, PAYLOAD_KEY, "Operation", "Login");
-  payload_text(p, PAYLOAD_KEY, "Executable", line);
-  payload_text(p, PAYLOAD_KEY, "RemoteAddress", address);
-  payload_text(p, PAYLOAD_KEY, "Result", is_success ? "Success" : "Fail");
-  const int64_t wall = (int64_t)record->ut_tv.tv_sec * 1000 + record->ut_tv.tv_usec / 1000;
-  events_add(c->host->events, EVENT_LOGIN, wall);
-}
-
-/* Where to go on: behind the last record that was taken of this very file. The first time, at its
- * end: history is not news. */
-static off_t resume(collector *c, const login_file *file, const struct stat *status) {
-  char *text = spool_state_get(c->host->spool, file->state);
-  uintmax_t inode = 0;
-  intmax_t offset = 0;
-  const bool is_known = text != NULL && sscanf(text, "%ju %jd", &inode, &offset) == 2;
-  free(text);
-  if (!is_known) {
-    return status->st_size - status->st_size % (off_t)sizeof(struct utmp);
-  }
-  return inode == status->st_ino && offset <= status->st_size ? (off_t)offset : 0;
-}
-
-/* Returns true if there is more. */
-static bool read_file(collector *c, const login_file *file) {
-  const int fd = host_open(c->host->root, file->path);
-  struct stat status;
-  if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-    if (fd >= 0) {
-      close(fd);
-    }
-    return false;
-  }
-  const off_t from = resume(c, file, &status);
-  off_t at = from;
-  struct utmp record;
-  int count = 0;
-  spool_step_begin(c->host->spool);
-  while (count < TURN && pread(fd, &record, sizeof record, at) == (ssize_t)sizeof record) {
-    report(c, &record, file->is_success);
-    at += (off_t)sizeof record;
-    count++;
-  }
-  close(fd);
-  char text[64];
-  snprintf(text, sizeof text, "%ju %jd", (uintmax_t)status.st_ino, (intmax_t)at);
-  if (count > 0 || from == status.st_size) {
-    spool_state_put(c->host->spool, file->state, text);
-  }
-  spool_step_end(c->host->spool);
-  return count == TURN;
-}
+typedef struct logins {
+  loop_timer again;
+  login_journal *journal;
+  bool is_leaving; /* wtmp is there: this is the last that comes from the journal */
+  login_marks marks;
+} logins;
 
 static void collect(collector *c);
 
@@ -101,31 +27,113 @@ static void on_again(void *context) {
   collect(context);
 }
 
-static void collect(collector *c) {
-  bool has_more = false;
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-    has_more = read_file(c, &files[i]) || has_more;
+static void collect_again(collector *c) {
+  logins *own = c->own;
+  loop_timer_start(c->host->loop, &own->again, AGAIN, on_again, c);
+}
+
+static void collect_files(collector *c) {
+  collector_is(c, COLLECTOR_RUNNING, "wtmp and btmp");
+  if (login_files_read(c->host)) {
+    collect_again(c);
   }
-  loop_timer *again = c->own;
-  if (has_more && again != NULL) {
-    loop_timer_start(c->host->loop, again, AGAIN, on_again, c);
+}
+
+/* ---- The journal --------------------------------------------------------------------------------
+ */
+
+static void on_reached(void *context, bool has_all) {
+  collector *c = context;
+  logins *own = c->own;
+  if (own->is_leaving && has_all) {
+    login_files_go_on(c->host, &own->marks);
+    login_journal_leave(own->journal);
+  }
+  if (own->is_leaving || !has_all) {
+    collect_again(c);
+  }
+  own->is_leaving = own->is_leaving && !has_all;
+}
+
+static void on_failed(void *context, const char *why) {
+  collector *c = context;
+  logins *own = c->own;
+  collector_is(c, COLLECTOR_FALLBACK, "no wtmp is kept, and of the journal: %s", why);
+  if (own->is_leaving) {
+    /* What it still had is lost with it. */
+    login_journal_leave(own->journal);
+    login_files_go_on(c->host, &own->marks);
+    own->is_leaving = false;
+  }
+}
+
+/* From wtmp's end as it was before the journal was read to its end: a login of this very moment is
+ * rather told by both than by none. */
+static void leave_journal(collector *c, int folder, const char *path) {
+  logins *own = c->own;
+  if (!own->is_leaving) {
+    own->is_leaving = true;
+    own->marks = login_files_ends(c->host);
+  }
+  login_journal_read(own->journal, folder, path);
+}
+
+/* ---- The choice ---------------------------------------------------------------------------------
+ */
+
+/* Where programs write no wtmp any more, an old one may lie about for years. One that is kept tells
+ * of each start of the host. */
+static bool is_kept(int64_t written) {
+  return written >= clock_wall() - clock_steady();
+}
+
+static void collect(collector *c) {
+  logins *own = c->own;
+  if (own == NULL || login_journal_is_running(own->journal)) {
+    return;
+  }
+  const char *path = NULL;
+  const int64_t written = login_files_written(c->host);
+  const bool is_used = login_journal_is_used(own->journal);
+  const bool is_wtmp = written >= 0 && is_kept(written);
+  const int folder = is_wtmp && !is_used ? -1 : login_entries_open(c->host->root, &path);
+  if (folder >= 0 && is_wtmp) {
+    leave_journal(c, folder, path);
+  } else if (folder >= 0) {
+    collector_is(c, COLLECTOR_FALLBACK, "no wtmp is kept: the journal (%s)", path);
+    login_journal_read(own->journal, folder, path);
+  } else if (written >= 0) {
+    if (is_wtmp && is_used) {
+      login_journal_leave(own->journal);
+    }
+    collect_files(c);
+  } else {
+    login_files_await(c->host);
+    collector_is(c, COLLECTOR_FALLBACK, "neither wtmp nor a journal: looked for at each interval");
   }
 }
 
 static void start(collector *c) {
-  struct stat status;
-  c->own = calloc(1, sizeof(loop_timer));
-  if (host_stat(c->host->root, files[0].path, &status)) {
-    collector_is(c, COLLECTOR_RUNNING, "wtmp and btmp");
-  } else {
-    collector_is(c, COLLECTOR_FALLBACK, "no wtmp yet: looked for at each interval");
+  logins *own = calloc(1, sizeof *own);
+  const login_journal_calls calls = {on_reached, on_failed, c};
+  if (own != NULL) {
+    own->journal = login_journal_new(c->host, &calls);
   }
+  if (own == NULL || own->journal == NULL) {
+    free(own);
+    collector_is(c, COLLECTOR_ABSENT, "no memory");
+    return;
+  }
+  c->own = own;
+  collector_is(c, COLLECTOR_RUNNING, "to be chosen at the first look");
 }
 
 static void stop(collector *c) {
-  if (c->own != NULL) {
-    loop_timer_stop(c->host->loop, c->own);
-    free(c->own);
+  logins *own = c->own;
+  if (own != NULL) {
+    loop_timer_stop(c->host->loop, &own->again);
+    login_journal_free(own->journal);
+    free(own);
     c->own = NULL;
   }
 }

@@ -107,10 +107,14 @@ class Image(unittest.TestCase):
         # Of a Debian's own, which the Dockerfile need not name: what its listed packages depend on.
         named = set(re.findall(r"\blib[a-z0-9.+-]+", (ROOT / "module/Dockerfile").read_text().split("FROM ${BINARY}")[1]))
         cls.named = named
-        for package in list((place / "store").iterdir()):
-            dependents = run("dpkg-query", "-W", "-f", "${Depends}", *sorted(named & cls.installed()))
-            if package.name not in named and re.search(rf"\b{re.escape(package.name)}\b", dependents):
-                shutil.copytree(package, place, dirs_exist_ok=True)
+        stored = {p.name for p in (place / "store").iterdir()}
+        known = found = named & cls.installed()
+        while found:
+            dependencies = run("dpkg-query", "-W", "-f", "${Pre-Depends}, ${Depends}\n", *sorted(found))
+            found = set(re.findall(r"\blib[a-z0-9.+-]+", dependencies)) & stored - known
+            known = known | found
+        for package in sorted(known & stored - named):
+            shutil.copytree(place / "store" / package, place, dirs_exist_ok=True)
         (place / "bin").mkdir(parents=True, exist_ok=True)
         for name in ("sh", "cp", "rm", "echo", "true"):
             (place / "bin" / name).symlink_to("busybox")

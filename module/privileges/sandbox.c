@@ -1,4 +1,4 @@
-#include "analysis/sandbox.h"
+#include "privileges/sandbox.h"
 
 #include "base/sanitizer.h"
 
@@ -15,20 +15,21 @@ static bool limit(int which, rlim_t value) {
   return setrlimit((__rlimit_resource_t)which, &both) == 0;
 }
 
-static bool set_limits(void) {
+static bool set_limits(bool is_address_bound) {
   const rlim_t memory = (rlim_t)512 << 20;
   bool is_set = limit(RLIMIT_CPU, 20) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
                 limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 8);
 #if !defined(HAS_SANITIZER)
-  is_set = is_set && limit(RLIMIT_AS, memory) && limit(RLIMIT_DATA, memory);
+  is_set = is_set && (!is_address_bound || limit(RLIMIT_AS, memory)) && limit(RLIMIT_DATA, memory);
 #else
   (void)memory;
+  (void)is_address_bound;
 #endif
   return is_set;
 }
 
 #if !defined(HAS_SANITIZER)
-static bool set_filter(void) {
+static bool set_filter(sandbox_answer answer) {
   static const int allowed[] = {
       SCMP_SYS(read),           SCMP_SYS(write),         SCMP_SYS(close),
       SCMP_SYS(exit),           SCMP_SYS(exit_group),    SCMP_SYS(brk),
@@ -39,7 +40,8 @@ static bool set_filter(void) {
       SCMP_SYS(fstat64),        SCMP_SYS(fstatat64),     SCMP_SYS(_llseek),
       SCMP_SYS(futex_time64),   SCMP_SYS(sigreturn),     SCMP_SYS(clock_gettime64),
   };
-  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+  scmp_filter_ctx filter =
+      seccomp_init(answer == SANDBOX_KILLS ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ERRNO(ENOSYS));
   bool is_set = filter != NULL;
   for (size_t i = 0; i < sizeof allowed / sizeof *allowed && is_set; i++) {
     const int code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
@@ -58,11 +60,13 @@ static bool set_filter(void) {
 }
 #endif
 
-bool sandbox_enter(void) {
+bool sandbox_enter(sandbox_answer answer) {
   bool is_set = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-                prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0) == 0 && set_limits();
+                prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0) == 0 && set_limits(answer == SANDBOX_KILLS);
 #if !defined(HAS_SANITIZER)
-  is_set = is_set && set_filter();
+  is_set = is_set && set_filter(answer);
+#else
+  (void)answer;
 #endif
   return is_set;
 }
