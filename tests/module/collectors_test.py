@@ -199,7 +199,7 @@ class Collectors(unittest.TestCase):
         wtmp.unlink()
         wtmp.write_bytes(utmp(7, "bob"))
         self.expect("Login", UserName="bob")
-        print("Logins: recorded by this test, in a scratch root: this machine runs no login service")
+        print("Logins: recorded by this test, in a scratch root; login_test.py has programs of this machine write them")
 
     def test_a_user_that_is_added(self):
         self.start()
