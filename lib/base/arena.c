@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* A block is a GROWTH-th of all before it, so that what the last one has too much stays small. */
-enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1 << 16, GROWTH = 6, FIRST_LIST = 4 };
+enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1 << 16, GROWTH = 12, FIRST_LIST = 4 };
 enum { UNIT = _Alignof(max_align_t) };
 
 struct arena_block {
@@ -55,10 +55,14 @@ void arena_reset(arena *a) {
     a->limit = (char *)a->blocks + a->blocks->size;
     return;
   }
-  const size_t wanted = a->total < LARGEST_BLOCK / 2 ? a->total : LARGEST_BLOCK / 2;
+  const size_t wanted = a->total;
   arena_free(a);
   a->total = 0;
-  a->least = wanted / UNIT * UNIT;
+  arena_expect(a, wanted);
+}
+
+void arena_expect(arena *a, size_t size) {
+  a->expected = (size < LARGEST_BLOCK / 2 ? size : LARGEST_BLOCK / 2) / UNIT * UNIT;
 }
 
 static void *fail(arena *a) {
@@ -67,9 +71,11 @@ static void *fail(arena *a) {
 }
 
 static size_t next_payload(const arena *a) {
+  if (a->blocks == NULL && a->expected > 0) {
+    return a->expected;
+  }
   const size_t share = a->total / GROWTH / UNIT * UNIT;
-  const size_t least = a->least < FIRST_BLOCK ? FIRST_BLOCK : a->least;
-  return share < least ? least : share > LARGEST_BLOCK ? LARGEST_BLOCK : share;
+  return share < FIRST_BLOCK ? FIRST_BLOCK : share > LARGEST_BLOCK ? LARGEST_BLOCK : share;
 }
 
 /* A new block with `size` bytes of it taken. A large request gets one of its own, behind the

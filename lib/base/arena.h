@@ -19,7 +19,7 @@ typedef struct arena {
   char *cursor;        /* what is left of the newest block: text is taken from its end */
   char *limit;
   size_t total;    /* bytes in blocks */
-  size_t least;    /* bytes of the next block */
+  size_t expected; /* bytes that the first block shall hold */
   bool has_failed; /* an allocation failed since arena_init: results built on it are incomplete */
 } arena;
 
@@ -27,6 +27,9 @@ typedef struct arena {
 em_allocator arena_allocator_or_default(const em_allocator *allocator);
 
 void arena_init(arena *a, const em_allocator *allocator);
+/* What will surely be allocated: one block holds it, in place of many. To be told before anything.
+ */
+void arena_expect(arena *a, size_t size);
 void arena_free(arena *a);
 /* Frees all that was allocated, and is ready for about as much again. */
 void arena_reset(arena *a);

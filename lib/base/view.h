@@ -23,7 +23,8 @@ static inline em_view view_of(const char *text) {
 }
 
 static inline bool view_equals(em_view a, em_view b) {
-  return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+  return a.length == b.length &&
+         (a.length == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.length) == 0));
 }
 
 static inline bool view_starts_with(em_view text, em_view prefix) {
@@ -73,9 +74,8 @@ static inline bool view_equals_ignoring_case(em_view a, em_view b) {
   for (size_t i = 0; i < a.length; i++) {
     const unsigned char x = (unsigned char)a.data[i];
     const unsigned char y = (unsigned char)b.data[i];
-    const unsigned char lower_x = x >= 'A' && x <= 'Z' ? (unsigned char)(x | 0x20) : x;
-    const unsigned char lower_y = y >= 'A' && y <= 'Z' ? (unsigned char)(y | 0x20) : y;
-    if (lower_x != lower_y) {
+    const unsigned char lower = (unsigned char)(x | 0x20);
+    if (x != y && ((x ^ y) != 0x20 || lower < 'a' || lower > 'z')) {
       return false;
     }
   }

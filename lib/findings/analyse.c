@@ -32,10 +32,13 @@ static em_view describe(audit_file *file, const manifest *m) {
                       m->is_template ? "template" : "layer");
 }
 
-static em_status analyse_part(analysis *a, const shape_part *part) {
+/* `share`: bytes of text that make the part. */
+static em_status analyse_part(analysis *a, const shape_part *part, size_t share) {
+  enum { BYTES_A_BYTE = 3 }; /* a model with few findings takes no less */
   audit_file *file = a->file;
   const document_options options = {&a->audit->allocator, a->audit->options.limits};
   arena_init(&a->memory, &a->audit->allocator);
+  arena_expect(&a->memory, BYTES_A_BYTE * share);
   em_status status =
       manifest_read_part(&a->manifest, &a->document, part, &options, &a->memory, &file->error);
   if (status == EM_OK) {
@@ -67,10 +70,12 @@ static em_status refuse_many(analysis *a, const shape_parts *parts) {
 }
 
 static em_status analyse_document(analysis *a) {
+  enum { LIST_OF_ONE = 160 }; /* bytes: most files hold one manifest */
   audit_file *file = a->file;
   shape_parts parts;
   arena memory;
   arena_init(&memory, &a->audit->allocator);
+  arena_expect(&memory, LIST_OF_ONE);
   em_status status = EM_OK;
   if (!shape_parts_find(&a->document, &memory, &parts)) {
     status = error_memory(&file->error);
@@ -86,7 +91,7 @@ static em_status analyse_document(analysis *a) {
     file->shape = arena_format(&file->memory, "%u manifests", parts.count);
   }
   for (uint32_t i = 0; status == EM_OK && i < parts.count; i++) {
-    status = analyse_part(a, &parts.items[i]);
+    status = analyse_part(a, &parts.items[i], a->document.text.length / parts.count);
   }
   arena_free(&memory);
   return status;

@@ -123,5 +123,9 @@ void agent_read(manifest_reader *r, value desired) {
   if (desired.path.length == 0) {
     r->m->agent_at = value_place(r, desired);
   }
+  if (desired.path.length == 0) {
+    const uint32_t modules = document_member(r->document, desired.node, VIEW("modules"));
+    r->modules_ahead = modules == DOCUMENT_NONE ? 0 : document_count(r->document, modules);
+  }
   members_read(r, &agent_table, desired, r->m);
 }

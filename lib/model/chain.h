@@ -122,6 +122,8 @@ typedef struct chain_workspace {
   arena scratch;
 } chain_workspace;
 
+enum { CHAIN_USUAL = 3072 }; /* bytes of the trees of most modules */
+
 static inline void chain_workspace_start(chain_workspace *w, const em_allocator *allocator) {
   arena_init(&w->scratch, allocator);
 }

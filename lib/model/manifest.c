@@ -254,6 +254,7 @@ static em_status read_document(manifest *m, const document_options *options, em_
                        .notes = &m->notes,
                        .error = error};
   chain_workspace_start(&r.workspace, &m->memory->allocator);
+  arena_expect(&r.workspace.scratch, CHAIN_USUAL);
   read_matches(&r, matches, count);
   arena_free(&r.workspace.scratch);
   module_names_check(&r);

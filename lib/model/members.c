@@ -53,17 +53,20 @@ bool walk_next(const manifest_reader *r, member_walk *walk) {
     walk->path = (em_view){0};
     return true;
   }
-  while (walk->next < walk->end && is_superseded(r->document, walk->next)) {
-    walk->next = document_after(r->document, walk->next + 1);
+  const document *d = r->document;
+  uint32_t key = walk->next;
+  while (d->duplicate_count > 0 && key < walk->end && is_superseded(d, key)) {
+    key = document_after(d, key + 1);
   }
-  if (walk->next >= walk->end) {
+  walk->next = key;
+  if (key >= walk->end) {
     return false;
   }
-  walk->key = walk->next;
-  walk->name = document_string(r->document, walk->key);
-  walk->is_duplicate = (r->document->nodes[walk->key].flags & DOCUMENT_DUPLICATE) != 0;
-  walk->value = value_of(walk->key + 1);
-  walk->next = document_after(r->document, walk->key + 1);
+  walk->key = key;
+  walk->name = document_string(d, key);
+  walk->is_duplicate = (d->nodes[key].flags & DOCUMENT_DUPLICATE) != 0;
+  walk->value = value_of(key + 1);
+  walk->next = document_after(d, key + 1);
   return true;
 }
 

@@ -17,9 +17,25 @@ static bool is_one_of(char byte, const char *set) {
   return byte != '\0' && strchr(set, byte) != NULL;
 }
 
+/* As nearly all are written. */
+static bool is_plain_name(em_view name) {
+  if (name.length < 2 || name.length > NAME_MAXIMUM || !is_alphanumeric(name.data[0])) {
+    return false;
+  }
+  for (size_t i = 1; i < name.length; i++) {
+    if (!is_alphanumeric(name.data[i]) && name.data[i] != '-' && name.data[i] != '_') {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* What is wrong with a name, or NULL. `*byte` is the place. */
 static const char *find_fault(em_view name, size_t *byte) {
   *byte = 0;
+  if (is_plain_name(name)) {
+    return NULL;
+  }
   if (name.length == 0) {
     return "it is empty";
   }

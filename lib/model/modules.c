@@ -53,63 +53,6 @@ typedef struct looked_up {
   uint32_t key;
 } looked_up;
 
-static void read_image(manifest_reader *r, value v, image *result) {
-  const place at = value_place(r, v);
-  em_view text = {0};
-  const document_kind kind =
-      v.path.length > 0 ? DOCUMENT_OBJECT : document_kind_of(r->document, v.node);
-  if (kind == DOCUMENT_STRING) {
-    text = document_string(r->document, v.node);
-  } else if (kind == DOCUMENT_NUMBER) {
-    text = document_source(r->document, v.node);
-  } else {
-    note *added = notes_add(r->notes, NOTE_VALUE_TYPE, at);
-    if (added != NULL) {
-      added->name = VIEW("image");
-      added->detail = value_kind_name(r, v);
-      added->expected = VIEW("text");
-    }
-  }
-  if (!image_read(result, text, at, r->memory)) {
-    manifest_fail(r, EM_ERROR_MEMORY);
-  }
-}
-
-static void note_image(manifest_reader *r, const image *read) {
-  static const struct {
-    em_view detail, expected;
-  } faults[] = {
-      [IMAGE_EMPTY] = {WORD("it is empty"), WORD("registry/repository:tag")},
-      [IMAGE_BAD_REGISTRY] = {WORD("the registry is no host name"), WORD("host or host:port")},
-      [IMAGE_BAD_REPOSITORY] = {WORD("the repository is not well-formed"),
-                                WORD("lower-case letters, digits, and single . _ - between them")},
-      [IMAGE_BAD_TAG] = {WORD("the tag is not well-formed"),
-                         WORD("letters, digits, _ . -, at most 128")},
-      [IMAGE_BAD_DIGEST] = {WORD("the digest is not well-formed"),
-                            WORD("sha256: and 64 lower-case hexadecimal digits")},
-      [IMAGE_HAS_SCHEME] = {WORD("it begins with a scheme"), WORD("the name without scheme://")},
-      [IMAGE_TOO_LONG] = {WORD("the name is too long"), WORD("at most 255 characters")},
-  };
-  if (read->fault == IMAGE_OK) {
-    return;
-  }
-  const bool has_both = read->fault == IMAGE_TAG_WITH_DIGEST;
-  note *added =
-      notes_add(r->notes, has_both ? NOTE_IMAGE_TAG_WITH_DIGEST : NOTE_IMAGE_INVALID, read->at);
-  if (added == NULL) {
-    return;
-  }
-  added->name = read->text;
-  if (has_both) {
-    const size_t name_end = read->fault_offset;
-    added->expected = arena_format(r->memory, "%.*s@%.*s", (int)name_end, read->text.data,
-                                   VIEW_ARGS(read->digest));
-  } else {
-    added->detail = faults[read->fault].detail;
-    added->expected = faults[read->fault].expected;
-  }
-}
-
 /* Takes a member for `wanted` if it is meant; true if it was. */
 static bool look_up(manifest_reader *r, looked_up *wanted, const member_walk *walk,
                     module_draft *draft) {
@@ -145,7 +88,7 @@ static bool look_up(manifest_reader *r, looked_up *wanted, const member_walk *wa
              !view_equals(wanted->spelt, wanted->name) &&
              arena_list_add(r->memory, (void **)&draft->image_variants, &draft->image_variant_count,
                             &draft->image_variant_capacity, sizeof *draft->image_variants)) {
-    read_image(r, walk->value, &draft->image_variants[draft->image_variant_count - 1]);
+    module_image_read(r, walk->value, &draft->image_variants[draft->image_variant_count - 1]);
   }
   return true;
 }
@@ -178,8 +121,8 @@ static void settings_members_read(manifest_reader *r, void *target, value v) {
   m->settings_at = value_place(r, v);
   m->has_image = wanted_image.spelt.data != NULL && !value_is_null(r, wanted_image.value);
   if (m->has_image) {
-    read_image(r, wanted_image.value, &m->image);
-    note_image(r, &m->image);
+    module_image_read(r, wanted_image.value, &m->image);
+    module_image_note(r, &m->image);
     if (m->image.has_placeholder) {
       manifest_note_placeholder(r, m->image.at, m->image.text);
     }
@@ -293,10 +236,16 @@ static void module_read(manifest_reader *r, const member_table *table, value v, 
   r->notes->module = earlier;
 }
 
-/* Room for all of an object at once: a list of modules that doubled would waste as much again. */
+/* Modules of an object, as far as it can be seen from outside. */
+static uint64_t count_modules(const manifest_reader *r, value v) {
+  return v.path.length > 0 ? 1 : document_count(r->document, v.node);
+}
+
+/* Room for all of an object at once: a list of modules that doubled would waste as much again. The
+ * first time also for those of the runtime, or of what comes behind. */
 static void reserve_modules(manifest_reader *r, value v) {
-  const uint64_t wanted =
-      (uint64_t)r->m->module_count + (v.path.length > 0 ? 1 : document_count(r->document, v.node));
+  const uint64_t wanted = (uint64_t)r->m->module_count + count_modules(r, v) + r->modules_ahead;
+  r->modules_ahead = 0;
   if (wanted <= r->module_capacity || wanted > UINT32_MAX / 2) {
     return;
   }
@@ -347,5 +296,6 @@ static const member_table system_table = {
     .object = WORD("systemModules"), .members = system_members, .count = COUNT(system_members)};
 
 void system_modules_read(manifest_reader *r, void *target, value v) {
+  reserve_modules(r, v);
   members_read(r, &system_table, v, target);
 }

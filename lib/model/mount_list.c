@@ -41,7 +41,7 @@ em_view mount_target_fault(chain *c, em_view target) {
     return target.length == 0 ? VIEW("a mount without a target")
                               : VIEW("the target of a mount is no absolute path");
   }
-  const em_view clean = path_clean(c->memory, target);
+  const em_view clean = path_clean(&c->workspace->scratch, target);
   return view_equals(clean, VIEW("/")) || view_equals(target, VIEW("\\"))
              ? VIEW("the target of a mount is the container's root")
              : (em_view){0};

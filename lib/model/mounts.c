@@ -63,13 +63,16 @@ static void check_targets(mount_list *list) {
   chain *c = list->c;
   const settings *s = c->settings;
   chain_node targets = {.kind = DOCUMENT_OBJECT};
+  if (s->mount_count < 2) {
+    return;
+  }
   for (uint32_t i = 0; i < s->mount_count; i++) {
     if (!is_listed(&s->mounts[i])) {
       continue;
     }
     const uint32_t at = s->mounts[i].at.node;
     chain_node *one = chain_make(c, DOCUMENT_STRING, at, at);
-    const em_view clean = path_clean(c->memory, s->mounts[i].target);
+    const em_view clean = path_clean(&c->workspace->scratch, s->mounts[i].target);
     if (one == NULL || clean.data == NULL) {
       list->is_out_of_memory = true;
       return;

@@ -10,7 +10,7 @@ static unsigned char upper(char byte) {
 int names_compare(em_view a, em_view b) {
   const size_t shorter = a.length < b.length ? a.length : b.length;
   for (size_t i = 0; i < shorter; i++) {
-    const int order = upper(a.data[i]) - upper(b.data[i]);
+    const int order = a.data[i] == b.data[i] ? 0 : upper(a.data[i]) - upper(b.data[i]);
     if (order != 0) {
       return order;
     }
@@ -38,8 +38,38 @@ static void merge(const named *list, uint32_t start, uint32_t middle, uint32_t e
   }
 }
 
+/* The place of a name behind all that are not greater. */
+static uint32_t place_of(const named *list, uint32_t count, em_view name) {
+  uint32_t low = 0;
+  uint32_t high = count;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (names_compare(list[middle].name, name) <= 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/* In place, each into those before it. */
+static void sort_few(named *list, uint32_t count) {
+  for (uint32_t i = 1; i < count; i++) {
+    const named one = list[i];
+    const uint32_t place = place_of(list, i, one.name);
+    memmove(&list[place + 1], &list[place], (i - place) * sizeof *list);
+    list[place] = one;
+  }
+}
+
 /* Merge sort from the bottom up: no recursion, no bad case. */
 bool names_sort(named *list, uint32_t count, arena *memory) {
+  enum { FEW = 64 };
+  if (count <= FEW) {
+    sort_few(list, count);
+    return true;
+  }
   if (is_sorted(list, count)) {
     return true;
   }

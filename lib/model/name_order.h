@@ -12,7 +12,7 @@ typedef struct named {
 
 /* Order of the names with ASCII letters in upper case, byte by byte, as .NET's ordinal order. */
 int names_compare(em_view a, em_view b);
-/* Sorts; equal names keep their order. Takes as much memory again; false if there is none. */
+/* Sorts; equal names keep their order. Many take as much memory again; false if there is none. */
 bool names_sort(named *list, uint32_t count, arena *memory);
 
 #endif

@@ -6,8 +6,9 @@ static const em_view word = {"createOptions", 13};
 
 bool create_options_is_part_of(em_view name, em_view *digits) {
   for (size_t i = 0; i + word.length <= name.length; i++) {
+    const em_view here = {name.data + i, word.length};
     if ((name.data[i] | 0x20) != 'c' ||
-        !view_equals_ignoring_case((em_view){name.data + i, word.length}, word)) {
+        !(view_equals(here, word) || view_equals_ignoring_case(here, word))) {
       continue;
     }
     em_view rest = view_from(name, i + word.length);

@@ -35,6 +35,7 @@ typedef struct manifest_reader {
   bool notes_placeholders;  /* one that is left is worth a note, once: no template by its name */
   bool is_variant;          /* what is read now may or may not count on the device */
   uint32_t module_capacity; /* of the manifest's lists */
+  uint32_t modules_ahead;   /* members of `modules`, while the system modules are read */
   uint32_t credential_capacity, route_capacity, twin_capacity, usage_capacity;
   create_options_part *parts; /* of the module that is being read; used again for the next */
   uint32_t part_capacity;
@@ -168,6 +169,9 @@ void hub_read(manifest_reader *r, value desired);
 /* systemModules, modules. `target` is not used. */
 void system_modules_read(manifest_reader *r, void *target, value v);
 void modules_read(manifest_reader *r, void *target, value v);
+/* An image from the value that names it, and what is wrong with one. */
+void module_image_read(manifest_reader *r, value v, image *result);
+void module_image_note(manifest_reader *r, const image *read);
 /* The module's env object becomes the list of the draft's module. */
 void environment_read(manifest_reader *r, void *target, value v);
 /* Appends the settings' Env to the module's list. */

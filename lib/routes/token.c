@@ -12,6 +12,10 @@ static bool is_digit(char byte) {
   return byte >= '0' && byte <= '9';
 }
 
+static bool is_letter(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
 static bool is_hex_digit(char byte) {
   return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
 }
@@ -160,7 +164,6 @@ static const word signs[] = {
     {WORD("+"), TOKEN_PLUS, false},
     {WORD("-"), TOKEN_MINUS, false},
     {WORD("*"), TOKEN_STAR, false},
-    {WORD("/"), TOKEN_SLASH, false},
     {WORD("%"), TOKEN_PERCENT, false},
     {WORD("="), TOKEN_EQUAL, false},
     {WORD(">"), TOKEN_GREATER, false},
@@ -177,6 +180,9 @@ static token read_sign(em_view text, uint32_t at) {
   };
   if (!begins_sign[(unsigned char)text.data[at]]) {
     return (token){TOKEN_OTHER, at, 0};
+  }
+  if (text.data[at] == '/') {
+    return (token){TOKEN_SLASH, at, 1};
   }
   const em_view rest = view_from(text, at);
   for (size_t i = 0; i < COUNT(signs); i++) {
@@ -212,10 +218,11 @@ static token read_name(em_view text, uint32_t at) {
 
 lexer lexer_start(em_view text) {
   lexer l = {.text = text};
-  for (size_t at = text.length; at >= 2 && l.last_comment_end == 0; at--) {
-    if (text.data[at - 2] == '*' && text.data[at - 1] == '/') {
-      l.last_comment_end = (uint32_t)at - 2;
+  for (size_t at = view_find(text, '*'); at + 1 < text.length; at++) {
+    if (text.data[at + 1] == '/') {
+      l.last_comment_end = (uint32_t)at;
     }
+    at += view_find(view_from(text, at + 1), '*');
   }
   return l;
 }
@@ -253,9 +260,19 @@ token lexer_next(lexer *l) {
     return (token){TOKEN_END, (uint32_t)text.length, 0};
   }
   token best = {TOKEN_OTHER, at, 0};
+  if (is_letter(text.data[at]) && (text.data[at] | 0x20) != 'e') {
+    best = read_name(text, at); /* numbers and signs begin otherwise */
+    l->offset = at + best.length;
+    return best;
+  }
   /* In the order of edgeHub's rules; a later one must be longer to win. */
   if (text.data[at] == '"' || text.data[at] == '\'') {
     best = read_string(text, at);
+  }
+  if (text.data[at] == '/') {
+    best = read_sign(text, at);
+    l->offset = at + best.length;
+    return best;
   }
   const token candidates[] = {read_number(text, at), read_sign(text, at), read_name(text, at)};
   for (size_t i = 0; i < COUNT(candidates); i++) {

@@ -17,8 +17,11 @@ static uint32_t least(uint32_t a, uint32_t b) {
   return a < b ? a : b;
 }
 
-/* Optimal string alignment: the edit distance with swaps of neighbours. Both are short. */
-static uint32_t distance_between(em_view a, em_view b) {
+/*
+ * Optimal string alignment: the edit distance with swaps of neighbours. Both are short. Anything
+ * over `most` is as good as the distance itself: two rows without a smaller number lead to none.
+ */
+static uint32_t distance_between(em_view a, em_view b, uint32_t most) {
   uint32_t rows[3][NEAREST_MAXIMUM + 1];
   uint32_t *before = rows[0];
   uint32_t *above = rows[1];
@@ -26,7 +29,9 @@ static uint32_t distance_between(em_view a, em_view b) {
   for (uint32_t k = 0; k <= b.length; k++) {
     above[k] = k;
   }
+  uint32_t smallest_above = 0;
   for (uint32_t i = 1; i <= a.length; i++) {
+    uint32_t smallest = i;
     row[0] = i;
     for (uint32_t k = 1; k <= b.length; k++) {
       const unsigned char x = lower(a.data[i - 1]);
@@ -35,7 +40,12 @@ static uint32_t distance_between(em_view a, em_view b) {
       if (i > 1 && k > 1 && x == lower(b.data[k - 2]) && y == lower(a.data[i - 2])) {
         row[k] = least(row[k], before[k - 2] + 1);
       }
+      smallest = least(smallest, row[k]);
     }
+    if (smallest > most && smallest_above > most) {
+      return smallest;
+    }
+    smallest_above = smallest;
     uint32_t *oldest = before;
     before = above;
     above = row;
@@ -71,7 +81,7 @@ void nearest_offer(nearest *search, em_view candidate) {
   if (bound > allowed || bound >= search->distance) {
     return;
   }
-  const uint32_t distance = distance_between(wanted, candidate);
+  const uint32_t distance = distance_between(wanted, candidate, (uint32_t)allowed);
   if (distance <= allowed && distance < search->distance) {
     search->best = candidate;
     search->distance = distance;
