@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A block is a GROWTH-th of all before it, so that what the last one has too much stays small. */
-enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1 << 16, GROWTH = 12, FIRST_LIST = 4 };
+/*
+ * A block is a GROWTH-th of all before it, so that what the last one has too much stays small. With
+ * its header the first has 1 KB: up to that allocators keep what was freed at hand.
+ */
+enum { FIRST_BLOCK = 1008, LARGEST_BLOCK = 1 << 16, GROWTH = 12, FIRST_LIST = 4 };
 enum { UNIT = _Alignof(max_align_t) };
 
 struct arena_block {
