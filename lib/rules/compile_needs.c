@@ -63,12 +63,42 @@ static void add_clause(clauses *list, const clause *added) {
   list->items[at] = *added;
 }
 
-static bool join(clause *to, const clause *other) {
-  if (to->count + other->count > CLAUSE_NEEDS_MAXIMUM) {
-    return false;
+static bool has(const clause *one, uint32_t need) {
+  for (uint32_t i = 0; i < one->count; i++) {
+    if (one->needs[i] == need) {
+      return true;
+    }
   }
-  memcpy(&to->needs[to->count], other->needs, other->count * sizeof *other->needs);
-  to->count += other->count;
+  return false;
+}
+
+/* Unless it gets too wide to be worth looking at. */
+static bool join(clause *to, const clause *other) {
+  for (uint32_t i = 0; i < other->count; i++) {
+    if (has(to, other->needs[i])) {
+      continue;
+    }
+    if (to->count == CLAUSE_NEEDS_MAXIMUM) {
+      return false;
+    }
+    to->needs[to->count++] = other->needs[i];
+  }
+  return true;
+}
+
+static bool is_about_same(const pack_need *a, const pack_need *b) {
+  const bool is_of_elements = a->form == NEED_ELEMENT || a->form == NEED_PAIR;
+  return a->kind == b->kind && a->fact == b->fact &&
+         (is_of_elements ? a->form == b->form : b->form != NEED_ELEMENT && b->form != NEED_PAIR);
+}
+
+/* About one fact: its value tells, see sieve.h. */
+static bool is_of_one_fact(const loader *c, const clause *one) {
+  for (uint32_t i = 1; i < one->count; i++) {
+    if (!is_about_same(&c->needs.items[one->needs[0]], &c->needs.items[one->needs[i]])) {
+      return false;
+    }
+  }
   return true;
 }
 
@@ -87,12 +117,12 @@ static void add_text(masks *m, em_view text, size_t letter) {
   m->letters |= 1u << (text.length <= letter ? 0 : (unsigned char)text.data[letter] % 32);
 }
 
-/* Numbers that are not 0 … 63 count by their last bits: the letters. */
+/* Numbers that are not 0 … 63 count by a remainder: the letters. */
 static void add_number(masks *m, int64_t number) {
   if (number >= 0 && number < 64) {
     m->mask |= UINT64_C(1) << number;
   } else {
-    m->letters |= 1u << ((uint64_t)number % 32);
+    m->letters |= 1u << needs_remainder(number);
   }
 }
 
@@ -102,16 +132,16 @@ static void mask_numbers(const uint32_t *operand, masks *m) {
   }
 }
 
-static void mask_range(const uint32_t *words, masks *m) {
+/* Numbers of so many bits; negative ones are below all bounds but negative ones. */
+static bool mask_range(const uint32_t *words, masks *m) {
   const int64_t bound = pack_number(&words[CONDITION_HEADER_WORDS + 3]);
-  m->letters = UINT32_MAX;
-  for (int64_t i = 0; i < 64; i++) {
-    const bool holds = test_of(words) == TEST_AT_LEAST  ? i >= bound
-                       : test_of(words) == TEST_AT_MOST ? i <= bound
-                       : test_of(words) == TEST_ABOVE   ? i > bound
-                                                        : i < bound;
-    m->mask |= (uint64_t)holds << i;
+  const uint32_t bits = needs_bits(bound);
+  const bool is_least = test_of(words) == TEST_AT_LEAST || test_of(words) == TEST_ABOVE;
+  if (bound < 0) {
+    return false;
   }
+  m->mask = is_least ? UINT64_MAX << bits : (UINT64_MAX >> (63 - bits)) | UINT64_C(1) << 63;
+  return true;
 }
 
 /* False if it is not known what the list will hold. */
@@ -224,20 +254,36 @@ static void set_masks(pack_need *need, need_form form, const masks *m) {
   need->letters = m->letters;
 }
 
-/* ---- One test ------------------------------------------------------------------------------- */
-
 /* ---- Texts that must be held ----------------------------------------------------------------- */
 
-static void add_held(loader *c, pack_need *like, pack_text part, clause *to) {
-  const em_view text = loader_view(c, part);
-  like->form = NEED_HOLDS;
-  like->mask_low = part.start;
-  like->mask_high = part.length;
-  like->letters = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    like->letters |= 1u << (unsigned char)text.data[i] % 32;
+/* A need that is there already, with the same text elsewhere in the pack; or PACK_NONE. */
+static uint32_t find_held(const loader *c, const pack_need *like, em_view text) {
+  for (uint32_t i = 0; i < c->needs.count; i++) {
+    const pack_need *other = &c->needs.items[i];
+    if (other->form == NEED_HOLDS && other->kind == like->kind && other->fact == like->fact &&
+        view_equals(loader_view(c, (pack_text){other->mask_low, other->mask_high}), text)) {
+      return i;
+    }
   }
-  to->needs[to->count++] = add_need(c, like);
+  return PACK_NONE;
+}
+
+static void add_held(loader *c, pack_need *like, em_view text, clause *to) {
+  uint32_t number = find_held(c, like, text);
+  if (number == PACK_NONE) {
+    const pack_text kept = loader_text(c, text);
+    like->form = NEED_HOLDS;
+    like->mask_low = kept.start;
+    like->mask_high = kept.length;
+    like->letters = 0;
+    for (size_t i = 0; i < text.length; i++) {
+      like->letters |= 1u << (unsigned char)text.data[i] % 32;
+    }
+    number = add_need(c, like);
+  }
+  if (!has(to, number)) {
+    to->needs[to->count++] = number;
+  }
 }
 
 /* One of the literals of a pattern; nothing is added to the list if nothing is known of it. */
@@ -247,7 +293,7 @@ static void need_literals(loader *c, pack_need like, em_view pattern, clauses *r
   result->count = literals.count > 0;
   result->items[0].count = 0;
   for (uint32_t i = 0; i < literals.count; i++) {
-    add_held(c, &like, loader_text(c, regex_literal(&literals, i)), &result->items[0]);
+    add_held(c, &like, regex_literal(&literals, i), &result->items[0]);
   }
 }
 
@@ -256,7 +302,8 @@ static void need_held(loader *c, pack_need like, const uint32_t *operand, clause
   result->count = operand[1] <= CLAUSE_NEEDS_MAXIMUM;
   result->items[0].count = 0;
   for (uint32_t i = 0; i < operand[1] && result->count > 0; i++) {
-    add_held(c, &like, (pack_text){operand[2 + 2 * i], operand[3 + 2 * i]}, &result->items[0]);
+    const em_view text = loader_view(c, (pack_text){operand[2 + 2 * i], operand[3 + 2 * i]});
+    add_held(c, &like, text, &result->items[0]);
   }
 }
 
@@ -269,6 +316,8 @@ static bool need_part(loader *c, const uint32_t *words, const pack_need *like, c
   }
   return result->count > 0;
 }
+
+/* ---- One test ------------------------------------------------------------------------------- */
 
 /* A fact that a need can be about: of the subject, its module, image or deployment. */
 static const fact *own_fact(const uint32_t *words, pack_need *need) {
@@ -285,10 +334,11 @@ static bool is_test_of_numbers(const uint32_t *words) {
 }
 
 /* Boils the test of a number down; false if it needs no more than the number. */
-static bool boil_number(const loader *c, const uint32_t *words, masks *m, uint32_t *list) {
+static bool boil_number(const loader *c, const uint32_t *words, masks *m, pack_need *need) {
   const uint32_t *operand = &words[CONDITION_HEADER_WORDS + 1];
+  need->form = NEED_NUMBER;
   if (test_of(words) == TEST_IN && operand[0] == OPERAND_LIST) {
-    *list = operand[1];
+    need->list = operand[1];
     return mask_number_list(c, operand[1], m);
   }
   if (operand[0] != OPERAND_NUMBERS || test_of(words) == TEST_SET) {
@@ -296,10 +346,10 @@ static bool boil_number(const loader *c, const uint32_t *words, masks *m, uint32
   }
   if (test_of(words) == TEST_IN) {
     mask_numbers(operand, m);
-  } else {
-    mask_range(words, m);
+    return true;
   }
-  return true;
+  need->form = NEED_RANGE;
+  return mask_range(words, m);
 }
 
 static void need_test(loader *c, const uint32_t *words, clauses *result) {
@@ -313,9 +363,10 @@ static void need_test(loader *c, const uint32_t *words, clauses *result) {
   if (test_of(words) == TEST_SET) {
     need.form = NEED_THERE;
   } else if (which->type == FACT_FLAG || which->type == FACT_WORD || which->type == FACT_NUMBER) {
-    if (boil_number(c, words, &m, &list)) {
-      set_masks(&need, NEED_NUMBER, &m);
-      need.list = list;
+    pack_need numbers = need;
+    if (boil_number(c, words, &m, &numbers)) {
+      set_masks(&numbers, (need_form)numbers.form, &m);
+      need = numbers;
     }
   } else if (which->type == FACT_TEXT || which->type == FACT_PATH) {
     if (need_part(c, words, &need, result)) {
@@ -351,20 +402,26 @@ static void need_opposite(loader *c, const uint32_t *words, clauses *result) {
   }
 }
 
-/* A quantifier over what the subject's module has: there must be some besides the subject itself.
- */
+/* A quantifier over what the subject's module has: there must be some besides the subject itself;
+ * where they must share a text with it, two of a kind that do. */
 static void need_element(loader *c, uint32_t relation, clauses *result) {
   const subject_kind kind = relation_kind_of(relation);
-  const uint32_t least = kind == c->needs_of ? 2 : 1;
-  if (relation_scope_of(relation) == RELATION_NEAR && kind != SUBJECT_MODULE &&
-      subject_types[kind].is_of_module) {
-    const pack_need need = {.kind = SUBJECT_MODULE,
-                            .fact = kind,
-                            .form = NEED_ELEMENT,
-                            .mask_low = least,
-                            .list = PACK_NONE};
-    set_single(result, add_need(c, &need));
+  uint32_t own = 0;
+  uint32_t outer = 0;
+  if (relation_scope_of(relation) != RELATION_NEAR || kind == SUBJECT_MODULE ||
+      !subject_types[kind].is_of_module) {
+    return;
   }
+  pack_need need = {.kind = SUBJECT_MODULE,
+                    .fact = kind,
+                    .form = NEED_ELEMENT,
+                    .mask_low = kind == c->needs_of ? 2 : 1,
+                    .list = PACK_NONE};
+  if (kind == c->needs_of && relation_key(relation, &own, &outer) && own == outer) {
+    need.form = NEED_PAIR;
+    need.mask_low = own;
+  }
+  set_single(result, add_need(c, &need));
 }
 
 /* ---- Whole conditions ------------------------------------------------------------------------ */
@@ -399,35 +456,62 @@ static void need_all(loader *c, const uint32_t *words, clauses *result) {
   }
 }
 
-/* A way with fewer clauses than another gives its last one again: it must be met all the same. */
-static void need_any(loader *c, const uint32_t *words, clauses *result) {
-  const uint32_t *end = words + length_of(words);
-  clauses joined = {0};
-  bool is_first = true;
-  for (const uint32_t *part = words + CONDITION_HEADER_WORDS; part < end; part += length_of(part)) {
-    clauses of_part;
-    need(c, part, &of_part);
-    if (of_part.count == 0) {
-      return;
-    }
-    if (is_first) {
-      joined = of_part;
-      is_first = false;
-      continue;
-    }
-    const uint32_t before = joined.count;
-    joined.count = before > of_part.count ? before : of_part.count;
-    for (uint32_t i = joined.count; i-- > 0;) {
-      joined.items[i] = joined.items[i < before ? i : before - 1];
-      if (!join(&joined.items[i], &of_part.items[i < of_part.count ? i : of_part.count - 1])) {
-        joined.count = i; /* too wide to be worth looking at, as are those behind it */
-      }
-    }
-    if (joined.count == 0) {
-      return;
+/* Of both ways one need of each place must be met. A way with fewer clauses than the other gives
+ * its last one again: it must be met all the same. */
+static void join_in_order(clauses *to, const clauses *way) {
+  const uint32_t before = to->count;
+  to->count = way->count == 0 || before == 0 ? 0 : before > way->count ? before : way->count;
+  for (uint32_t i = to->count; i-- > 0;) {
+    to->items[i] = to->items[i < before ? i : before - 1];
+    if (!join(&to->items[i], &way->items[i < way->count ? i : way->count - 1])) {
+      to->count = i; /* as are those behind it */
     }
   }
-  *result = joined;
+}
+
+/* The same of clauses that are about one fact. */
+static void join_by_fact(const loader *c, clauses *to, const clauses *way) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < to->count; i++) {
+    clause one = to->items[i];
+    for (uint32_t j = 0; j < way->count; j++) {
+      const clause *other = &way->items[j];
+      if (is_of_one_fact(c, &one) && is_of_one_fact(c, other) &&
+          is_about_same(&c->needs.items[one.needs[0]], &c->needs.items[other->needs[0]]) &&
+          join(&one, other)) {
+        to->items[kept++] = one;
+        break;
+      }
+    }
+  }
+  to->count = kept;
+}
+
+static void need_any(loader *c, const uint32_t *words, clauses *result) {
+  const uint32_t *end = words + length_of(words);
+  const uint32_t *first = words + CONDITION_HEADER_WORDS;
+  clauses in_order = {0};
+  result->count = 0;
+  for (const uint32_t *part = first; part < end; part += length_of(part)) {
+    clauses of_part;
+    need(c, part, &of_part);
+    if (!loader_is_well(c)) {
+      result->count = 0;
+      return;
+    }
+    if (part == first) {
+      in_order = of_part;
+      *result = of_part;
+    } else {
+      join_in_order(&in_order, &of_part);
+      join_by_fact(c, result, &of_part);
+    }
+  }
+  for (uint32_t i = 0; i < in_order.count; i++) {
+    if (!is_of_one_fact(c, &in_order.items[i])) {
+      add_clause(result, &in_order.items[i]);
+    }
+  }
 }
 
 static void need(loader *c, const uint32_t *words, clauses *result) {
@@ -461,27 +545,14 @@ static void need(loader *c, const uint32_t *words, clauses *result) {
 
 /* ---- What is kept ---------------------------------------------------------------------------- */
 
-/* About one fact: its value tells, see sieve.h. */
-static bool is_for_sieve(const loader *c, const clause *one) {
-  const pack_need *first = &c->needs.items[one->needs[0]];
-  for (uint32_t i = 1; i < one->count; i++) {
-    const pack_need *other = &c->needs.items[one->needs[i]];
-    if (other->kind != first->kind || other->fact != first->fact ||
-        (other->form == NEED_ELEMENT) != (first->form == NEED_ELEMENT)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /* What a text holds the sieve does not see. */
-static bool is_for_later(const loader *c, const clause *one) {
+static bool has_text_within(const loader *c, const clause *one) {
   for (uint32_t i = 0; i < one->count; i++) {
     if (c->needs.items[one->needs[i]].form == NEED_HOLDS) {
       return true;
     }
   }
-  return !is_for_sieve(c, one);
+  return false;
 }
 
 static bool is_of_list(const loader *c, const clause *one) {
@@ -493,33 +564,42 @@ static bool is_of_list(const loader *c, const clause *one) {
   return false;
 }
 
-static pack_span write_clauses(loader *c, const clauses *all,
-                               bool (*is_kept)(const loader *c, const clause *one)) {
-  pack_span span = {c->words.count, 0};
-  for (uint32_t i = 0; i < all->count; i++) {
-    const clause *one = &all->items[i];
-    if (is_kept(c, one)) {
-      span.count++;
-      loader_word(c, one->count);
-      for (uint32_t j = 0; j < one->count; j++) {
-        loader_word(c, one->needs[j]);
-      }
-    }
+static void write_clause(loader *c, pack_span *span, const clause *one) {
+  if (span->count == 0) {
+    span->start = c->words.count;
   }
-  return span;
+  span->count++;
+  loader_word(c, one->count);
+  for (uint32_t i = 0; i < one->count; i++) {
+    loader_word(c, one->needs[i]);
+  }
 }
 
+/* The first clause of several facts is for the sieve as well, others are looked at later. */
 void compile_needs(loader *c, pack_rule *rule) {
   clauses all;
+  uint32_t several = PACK_NONE;
   c->needs_of = (subject_kind)rule->subject;
   need(c, &c->words.items[rule->condition], &all);
   if (!loader_is_well(c)) {
     return;
   }
-  rule->sieved = write_clauses(c, &all, is_for_sieve);
-  rule->clauses = write_clauses(c, &all, is_for_later);
   for (uint32_t i = 0; i < all.count; i++) {
     rule->proved |= all.items[i].proves;
     rule->is_of_lists = rule->is_of_lists || is_of_list(c, &all.items[i]);
+    if (is_of_one_fact(c, &all.items[i])) {
+      write_clause(c, &rule->sieved, &all.items[i]);
+    } else if (several == PACK_NONE) {
+      several = i;
+    }
+  }
+  if (several != PACK_NONE) {
+    write_clause(c, &rule->several, &all.items[several]);
+  }
+  for (uint32_t i = 0; i < all.count; i++) {
+    const bool is_sieved = i == several || is_of_one_fact(c, &all.items[i]);
+    if (!is_sieved || has_text_within(c, &all.items[i])) {
+      write_clause(c, &rule->clauses, &all.items[i]);
+    }
   }
 }

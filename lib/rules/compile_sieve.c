@@ -24,10 +24,11 @@ static const allowance known = {
 typedef struct maker {
   loader *loader;
   pack *made;
-  pack_group *group;
+  ARENA_LIST(pack_group) groups;
+  pack_group *group; /* the last of them */
   ARENA_LIST(pack_sieve) sieves;
   ARENA_LIST(uint64_t) masks;
-  allowance *of_rules; /* of the group, for the fact at hand */
+  allowance of_rules[GROUP_RULES]; /* for the fact at hand */
 } maker;
 
 /* ---- What clauses allow ---------------------------------------------------------------------- */
@@ -55,6 +56,9 @@ static allowance allowed_by(const pack_need *need) {
       a.states = NONE | KNOWN;
       a.numbers = ~mask;
       break;
+    case NEED_RANGE:
+      a.lengths = mask;
+      break;
     case NEED_TEXT:
       a.lengths = mask;
       a.firsts = need->letters;
@@ -66,8 +70,12 @@ static allowance allowed_by(const pack_need *need) {
       a.lengths = at_least(need->mask_high < 63 ? need->mask_high : 63);
       break;
     case NEED_ELEMENT:
-      a.states = NONE | KNOWN; /* without a module, all modules are meant */
+      a.states = NONE | KNOWN; /* without a module, all are meant */
       a.numbers = at_least(need->mask_low);
+      break;
+    case NEED_PAIR:
+      a.states = NONE | KNOWN;
+      a.numbers = 1u << 1;
       break;
     default:
       break;
@@ -94,47 +102,64 @@ static void narrow(allowance *a, const allowance *b) {
   a->seconds &= b->seconds;
 }
 
-static bool is_about(const pack_need *need, const pack_sieve *sieve) {
-  return need->kind == sieve->kind && need->fact == sieve->fact &&
-         (need->form == NEED_ELEMENT) == (sieve->is_count != 0);
+static pack_sieve sieve_of(const pack_need *need) {
+  pack_sieve sieve = {.kind = need->kind, .fact = need->fact, .source = SIEVE_FACT};
+  if (need->form == NEED_ELEMENT) {
+    sieve.source = SIEVE_COUNT;
+  } else if (need->form == NEED_PAIR) {
+    sieve.source = SIEVE_PAIR;
+    sieve.fact = sieve_pair(need->fact, need->mask_low);
+  }
+  return sieve;
 }
 
-/* Any need of a clause will do; all clauses must be met. */
-static void allow(const loader *c, const pack_rule *rule, const pack_sieve *sieve, allowance *a) {
-  const uint32_t *words = &c->words.items[rule->sieved.start];
-  *a = everything;
-  a->is_asking = false;
-  for (uint32_t i = 0; i < rule->sieved.count; i++, words += 1 + words[0]) {
-    allowance of_clause = {.is_asking = true};
-    if (!is_about(&c->needs.items[words[1]], sieve)) {
-      continue;
+static bool is_about(const pack_need *need, const pack_sieve *sieve) {
+  const pack_sieve of_need = sieve_of(need);
+  return of_need.kind == sieve->kind && of_need.fact == sieve->fact &&
+         of_need.source == sieve->source;
+}
+
+/* Any need of a clause will do; of these, those that are about the fact. */
+static allowance allowed_by_clause(const loader *c, const uint32_t *words,
+                                   const pack_sieve *sieve) {
+  allowance a = {0};
+  for (uint32_t i = 0; i < words[0]; i++) {
+    const pack_need *need = &c->needs.items[words[1 + i]];
+    if (is_about(need, sieve)) {
+      const allowance of_need = allowed_by(need);
+      widen(&a, &of_need);
+      a.is_asking = true;
     }
-    for (uint32_t j = 0; j < words[0]; j++) {
-      const allowance of_need = allowed_by(&c->needs.items[words[1 + j]]);
-      widen(&of_clause, &of_need);
-    }
-    narrow(a, &of_clause);
   }
+  return a;
+}
+
+/* All clauses must be met. */
+static allowance allowed_by_all(const loader *c, pack_span clauses, const pack_sieve *sieve) {
+  const uint32_t *words = &c->words.items[clauses.start];
+  allowance a = everything;
+  a.is_asking = false;
+  for (uint32_t i = 0; i < clauses.count; i++, words += 1 + words[0]) {
+    const allowance of_clause = allowed_by_clause(c, words, sieve);
+    if (of_clause.is_asking) {
+      narrow(&a, &of_clause);
+    }
+  }
+  return a;
 }
 
 /* ---- Masks ----------------------------------------------------------------------------------- */
 
-/* Index of the first of so many new masks, all words the same; PACK_NONE if memory is out. */
+/* Index of the first of so many new masks, all the same; PACK_NONE if memory is out. */
 static uint32_t add_masks(maker *m, uint32_t count, uint64_t value) {
   const uint32_t start = m->masks.count;
-  for (uint32_t i = 0; i < count * m->group->words; i++) {
+  for (uint32_t i = 0; i < count; i++) {
     if (!ARENA_LIST_ADD(m->loader->memory, &m->masks)) {
       return PACK_NONE;
     }
     m->masks.items[start + i] = value;
   }
   return start;
-}
-
-static void set_bit(maker *m, uint32_t mask, uint32_t number, uint32_t rule, bool is_on) {
-  const uint64_t bit = UINT64_C(1) << rule % 64;
-  uint64_t *word = &m->masks.items[mask + number * m->group->words + rule / 64];
-  *word = is_on ? *word | bit : *word & ~bit;
 }
 
 /* What is allowed, as bits: `high` has those from 64 on. */
@@ -178,46 +203,53 @@ static bool make_table(maker *m, bits_of *of, uint32_t count, uint32_t *table) {
     }
     for (uint32_t value = 0; value < count; value++) {
       const uint64_t is_on = value < 64 ? some.low >> value : some.high >> (value - 64);
-      if ((is_on & 1u) == 0) {
-        set_bit(m, *table, value, i, false);
-      }
+      m->masks.items[*table + value] &= ~((~is_on & 1u) << i);
     }
   }
   return true;
 }
 
-static fact_type type_of(const pack_sieve *sieve) {
-  return subject_types[sieve->kind].facts->facts[sieve->fact].type;
+static uint64_t asking(const maker *m) {
+  uint64_t rules = 0;
+  for (uint32_t i = 0; i < m->group->rules.count; i++) {
+    rules |= (uint64_t)m->of_rules[i].is_asking << i;
+  }
+  return rules;
 }
 
-static bool is_text(const pack_sieve *sieve) {
-  return sieve->is_count == 0 && (type_of(sieve) == FACT_TEXT || type_of(sieve) == FACT_PATH);
+/* The tables of what the rules allow. */
+static bool make_tables(maker *m, const pack_sieve *sieve, pack_tables *tables) {
+  const bool is_flag = sieve->source == SIEVE_FACT &&
+                       subject_types[sieve->kind].facts->facts[sieve->fact].type == FACT_FLAG;
+  *tables = (pack_tables){
+      add_masks(m, 1, asking(m)), PACK_NONE, PACK_NONE, PACK_NONE, PACK_NONE, PACK_NONE};
+  return tables->asked != PACK_NONE && make_table(m, states_of, FACT_STATES, &tables->states) &&
+         make_table(m, lengths_of, SIEVE_LENGTHS, &tables->lengths) &&
+         (sieve->is_text != 0
+              ? make_table(m, firsts_of, SIEVE_LETTERS, &tables->firsts) &&
+                    make_table(m, seconds_of, SIEVE_LETTERS, &tables->seconds)
+              : make_table(m, numbers_of, is_flag ? 2 : SIEVE_NUMBERS, &tables->numbers));
 }
 
-static bool make_tables(maker *m, pack_sieve *sieve) {
-  const uint32_t rules = m->group->rules.count;
-  const uint32_t *numbers = &m->loader->words.items[m->group->rules.start];
-  for (uint32_t i = 0; i < rules; i++) {
-    allow(m->loader, &m->made->rules[numbers[i]], sieve, &m->of_rules[i]);
+static const pack_rule *rule_of_group(const maker *m, uint32_t index) {
+  return &m->made->rules[m->loader->words.items[m->group->rules.start + index]];
+}
+
+/* A rule that does not ask allows everything, of which `asked` leaves nothing in `any`. */
+static bool make_sieve(maker *m, uint32_t number) {
+  pack_sieve sieve = m->sieves.items[number];
+  for (uint32_t i = 0; i < m->group->rules.count; i++) {
+    m->of_rules[i] = allowed_by_all(m->loader, rule_of_group(m, i)->sieved, &sieve);
   }
-  sieve->asked = add_masks(m, 1, 0);
-  if (sieve->asked == PACK_NONE) {
+  if (!make_tables(m, &sieve, &sieve.all)) {
     return false;
   }
-  for (uint32_t i = 0; i < rules; i++) {
-    set_bit(m, sieve->asked, 0, i, m->of_rules[i].is_asking);
+  for (uint32_t i = 0; i < m->group->rules.count; i++) {
+    m->of_rules[i] = allowed_by_all(m->loader, rule_of_group(m, i)->several, &sieve);
   }
-  sieve->numbers = sieve->lengths = sieve->firsts = sieve->seconds = PACK_NONE;
-  if (!make_table(m, states_of, FACT_STATES, &sieve->states)) {
-    return false;
-  }
-  if (is_text(sieve)) {
-    return make_table(m, lengths_of, SIEVE_LENGTHS, &sieve->lengths) &&
-           make_table(m, firsts_of, SIEVE_LETTERS, &sieve->firsts) &&
-           make_table(m, seconds_of, SIEVE_LETTERS, &sieve->seconds);
-  }
-  const bool is_flag = sieve->is_count == 0 && type_of(sieve) == FACT_FLAG;
-  return make_table(m, numbers_of, is_flag ? 2 : SIEVE_NUMBERS, &sieve->numbers);
+  const bool is_well = make_tables(m, &sieve, &sieve.any);
+  m->sieves.items[number] = sieve;
+  return is_well;
 }
 
 /* ---- Facts that are asked for ---------------------------------------------------------------- */
@@ -235,7 +267,7 @@ static void sort_sieves(pack_sieve *sieves, uint32_t count, uint32_t group) {
       const pack_sieve *before = &sieves[at - 1];
       const bool is_later = is_outer(before, group) != is_outer(&moved, group)
                                 ? is_outer(&moved, group)
-                                : before->asked < moved.asked;
+                                : before->all.asked < moved.all.asked;
       if (!is_later) {
         break;
       }
@@ -249,91 +281,130 @@ static void sort_sieves(pack_sieve *sieves, uint32_t count, uint32_t group) {
 static bool count_need(maker *m, const pack_need *need) {
   for (uint32_t i = m->group->sieves.start; i < m->sieves.count; i++) {
     if (is_about(need, &m->sieves.items[i])) {
-      m->sieves.items[i].asked++;
+      m->sieves.items[i].all.asked++;
       return true;
     }
   }
   if (!ARENA_LIST_ADD(m->loader->memory, &m->sieves)) {
     return false;
   }
-  m->sieves.items[m->sieves.count - 1] = (pack_sieve){
-      .kind = need->kind, .fact = need->fact, .is_count = need->form == NEED_ELEMENT, .asked = 1};
+  pack_sieve sieve = sieve_of(need);
+  const fact_type type = sieve.source == SIEVE_FACT
+                             ? subject_types[sieve.kind].facts->facts[sieve.fact].type
+                             : FACT_NUMBER;
+  sieve.is_text = type == FACT_TEXT || type == FACT_PATH;
+  sieve.all.asked = 1;
+  m->sieves.items[m->sieves.count - 1] = sieve;
   return true;
 }
 
-static bool find_sieves(maker *m, uint32_t group) {
+static bool count_clauses(maker *m, pack_span clauses) {
   const loader *c = m->loader;
-  m->group->sieves.start = m->sieves.count;
-  for (uint32_t i = 0; i < m->group->rules.count; i++) {
-    const pack_rule *rule = &m->made->rules[c->words.items[m->group->rules.start + i]];
-    const uint32_t *words = &c->words.items[rule->sieved.start];
-    for (uint32_t j = 0; j < rule->sieved.count; j++, words += 1 + words[0]) {
-      if (!count_need(m, &c->needs.items[words[1]])) {
+  const uint32_t *words = &c->words.items[clauses.start];
+  for (uint32_t i = 0; i < clauses.count; i++, words += 1 + words[0]) {
+    for (uint32_t j = 0; j < words[0]; j++) {
+      if (!count_need(m, &c->needs.items[words[1 + j]])) {
         return false;
       }
     }
   }
+  return true;
+}
+
+static bool find_sieves(maker *m) {
+  m->group->sieves.start = m->sieves.count;
+  uint64_t several = 0;
+  for (uint32_t i = 0; i < m->group->rules.count; i++) {
+    const pack_rule *rule = rule_of_group(m, i);
+    several |= (uint64_t)(rule->several.count > 0) << i;
+    if (!count_clauses(m, rule->sieved) || !count_clauses(m, rule->several)) {
+      return false;
+    }
+  }
+  m->group->several = add_masks(m, 1, several);
   m->group->sieves.count = m->sieves.count - m->group->sieves.start;
   pack_sieve *rows = m->sieves.items + m->group->sieves.start;
-  sort_sieves(rows, m->group->sieves.count, group);
+  sort_sieves(rows, m->group->sieves.count, m->group->kind);
   for (uint32_t i = 0; i < m->group->sieves.count; i++) {
-    m->group->outer += is_outer(&rows[i], group);
+    m->group->outer += is_outer(&rows[i], m->group->kind);
   }
-  return true;
+  return m->group->several != PACK_NONE;
 }
 
 /* ---- Groups ---------------------------------------------------------------------------------- */
 
-static bool find_rules(maker *m, uint32_t group) {
+/* What a run chooses rules by. */
+static bool make_choices(maker *m) {
+  uint64_t special = 0;
+  m->group->profiles = add_masks(m, PACK_PROFILES, 0);
+  for (uint32_t i = 0; i < m->group->rules.count && m->group->profiles != PACK_NONE; i++) {
+    const pack_rule *rule = rule_of_group(m, i);
+    for (uint32_t profile = 0; profile < PACK_PROFILES; profile++) {
+      const uint64_t is_on = rule->profiles >> profile & 1u;
+      m->masks.items[m->group->profiles + profile] |= is_on << i;
+    }
+    const bool is_special =
+        rule->needs_trust != 0 || rule->needs_lists.count > 0 || rule->is_of_lists != 0;
+    special |= (uint64_t)is_special << i;
+  }
+  m->group->special = add_masks(m, 1, special);
+  return m->group->special != PACK_NONE && m->group->profiles != PACK_NONE;
+}
+
+static bool end_group(maker *m) {
+  if (m->group->kind == GROUP_OF_CHECKS) {
+    return true;
+  }
+  bool is_well = make_choices(m) && find_sieves(m);
+  for (uint32_t i = 0; i < m->group->sieves.count && is_well; i++) {
+    is_well = make_sieve(m, m->group->sieves.start + i);
+  }
+  return is_well;
+}
+
+/* The group that the next rule of the kind goes to, or NULL if memory is out. */
+static pack_group *open_group(maker *m, uint32_t kind) {
+  const bool is_full = m->group != NULL && kind != GROUP_OF_CHECKS && m->group->kind == kind &&
+                       m->group->rules.count == GROUP_RULES;
+  if (m->group == NULL || m->group->kind != kind || is_full) {
+    if ((m->group != NULL && !end_group(m)) || !ARENA_LIST_ADD(m->loader->memory, &m->groups)) {
+      return NULL;
+    }
+    m->group = &m->groups.items[m->groups.count - 1];
+    *m->group = (pack_group){.kind = kind, .rules = {m->loader->words.count, 0}};
+  }
+  return m->group;
+}
+
+static bool add_rules(maker *m, uint32_t kind) {
   loader *c = m->loader;
-  m->group->rules = (pack_span){c->words.count, 0};
   for (uint32_t i = 0; i < m->made->rule_count; i++) {
     const pack_rule *rule = &m->made->rules[i];
-    if (group != (rule->check == PACK_NONE ? rule->subject : GROUP_OF_CHECKS)) {
+    if (kind != (rule->check == PACK_NONE ? rule->subject : GROUP_OF_CHECKS)) {
       continue;
     }
-    if (!ARENA_LIST_ADD(c->memory, &c->words)) {
+    pack_group *group = open_group(m, kind);
+    if (group == NULL || !ARENA_LIST_ADD(c->memory, &c->words)) {
       return false;
     }
     c->words.items[c->words.count - 1] = i;
-    m->group->rules.count++;
-  }
-  m->group->words = (m->group->rules.count + 63) / 64;
-  return true;
-}
-
-static bool make_group(maker *m, uint32_t group) {
-  if (!find_rules(m, group)) {
-    return false;
-  }
-  if (group == GROUP_OF_CHECKS || m->group->rules.count == 0) {
-    return true;
-  }
-  if (!find_sieves(m, group)) {
-    return false;
-  }
-  for (uint32_t i = 0; i < m->group->sieves.count; i++) {
-    if (!make_tables(m, &m->sieves.items[m->group->sieves.start + i])) {
-      return false;
-    }
+    group->rules.count++;
   }
   return true;
 }
 
 bool compile_sieve(loader *c, pack *made) {
   maker m = {.loader = c, .made = made};
-  pack_group *groups = arena_allocate_array(c->memory, PACK_GROUPS, sizeof *groups);
-  m.of_rules = arena_allocate_array(c->memory, made->rule_count, sizeof *m.of_rules);
-  if (groups == NULL || m.of_rules == NULL) {
-    return false;
-  }
-  for (uint32_t i = 0; i < PACK_GROUPS; i++) {
-    m.group = &groups[i];
-    if (!make_group(&m, i)) {
+  for (uint32_t kind = 0; kind <= GROUP_OF_CHECKS; kind++) {
+    if (!add_rules(&m, kind)) {
       return false;
     }
   }
-  made->groups = groups;
+  if (m.group != NULL && !end_group(&m)) {
+    return false;
+  }
+  made->groups = m.groups.items;
+  made->group_count = m.groups.count;
   made->sieves = m.sieves.items;
   made->sieve_count = m.sieves.count;
   made->masks = m.masks.items;

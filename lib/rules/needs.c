@@ -32,6 +32,50 @@ void needs_turn_to(needs *n, const subject *s) {
   }
 }
 
+/* ---- Elements that share a text ----------------------------------------------------------------
+ */
+
+enum { PAIRS_MAXIMUM = 255, PAIR_CHAINS = 32 }; /* of more elements, some may share one */
+
+/* Of letters in any case; the first and last ones tell most texts of a length apart. */
+static uint32_t chain_of(em_view text) {
+  const unsigned char *bytes = (const unsigned char *)text.data;
+  const size_t end = text.length;
+  return end == 0
+             ? 0
+             : (uint32_t)(end + bytes[0] * 7u + bytes[end - 1] * 5u + bytes[end / 2]) % PAIR_CHAINS;
+}
+
+bool needs_pair(const facts *f, const module *m, subject_kind kind, uint32_t fact_number) {
+  const uint32_t count = subjects_in_module(m, kind);
+  const fact *which = &subject_types[kind].facts->facts[fact_number];
+  const uint32_t number = (uint32_t)(m - f->manifest->modules);
+  em_view texts[PAIRS_MAXIMUM + 1];
+  uint8_t next[PAIRS_MAXIMUM + 1];
+  uint8_t chains[PAIR_CHAINS] = {0};
+  for (uint32_t i = 1; i <= count && count <= PAIRS_MAXIMUM; i++) {
+    subject element;
+    fact_glance seen;
+    if (!subjects_get(f, kind, number, i - 1, &element)) {
+      return true;
+    }
+    fact_look(f, &element, which, &seen);
+    if (seen.state > FACT_STATE_KNOWN) {
+      return true;
+    }
+    uint8_t *chain = &chains[chain_of(seen.text)];
+    for (uint8_t j = *chain; j > 0; j = next[j]) {
+      if (view_equals_ignoring_case(texts[j], seen.text)) {
+        return true;
+      }
+    }
+    texts[i] = seen.text;
+    next[i] = *chain;
+    *chain = (uint8_t)i;
+  }
+  return count > PAIRS_MAXIMUM;
+}
+
 /* ---- One need ------------------------------------------------------------------------------- */
 
 /* The value that a need is about, which is often that of the need before; unset where there is no
@@ -58,7 +102,7 @@ static bool is_in_mask(const pack_need *need, int64_t number) {
 
 static bool is_number(const pack_need *need, int64_t number) {
   return number >= 0 && number < 64 ? is_in_mask(need, number)
-                                    : (need->letters >> ((uint64_t)number % 32) & 1u) != 0;
+                                    : (need->letters >> needs_remainder(number) & 1u) != 0;
 }
 
 static bool is_like_text(const pack_need *need, em_view text) {
@@ -106,6 +150,8 @@ static bool is_met_by(needs *n, const pack *p, const pack_need *need, const fact
       return !value->is_set && !value->is_unresolved;
     case NEED_NUMBER:
       return is_known && is_number(need, value->number);
+    case NEED_RANGE:
+      return is_known && is_in_mask(need, needs_bits(value->number));
     case NEED_OTHER_NUMBER:
       return !value->is_unresolved && !(value->is_set && is_number(need, value->number));
     case NEED_TEXT:
@@ -124,6 +170,10 @@ static bool look_at(needs *n, const pack *p, const pack_need *need, uint32_t sta
     /* without a module, all modules are meant */
     const module *m = n->subjects[SUBJECT_MODULE].item;
     return m == NULL || subjects_in_module(m, (subject_kind)need->fact) >= need->mask_low;
+  }
+  if (need->form == NEED_PAIR) {
+    const module *m = n->subjects[SUBJECT_MODULE].item;
+    return m == NULL || needs_pair(n->facts, m, (subject_kind)need->fact, need->mask_low);
   }
   if (need->list != PACK_NONE && n->rules->extras[need->list].count > 0) {
     return true; /* the list is longer than it was when the need was made */

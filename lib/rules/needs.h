@@ -9,7 +9,7 @@
 #include "rules/compiled.h"
 
 /* Room of a rule; what does not fit is left to the condition. */
-enum { CLAUSES_MAXIMUM = 10, CLAUSE_NEEDS_MAXIMUM = 10 };
+enum { CLAUSES_MAXIMUM = 10, CLAUSE_NEEDS_MAXIMUM = 16 };
 
 /* The letters of a text that was looked at; several needs are about the same. */
 typedef struct letters_seen {
@@ -41,6 +41,25 @@ typedef struct needs {
 bool needs_start(needs *n, const em_ruleset *rules, facts *f);
 /* Goes on to a subject. */
 void needs_turn_to(needs *n, const subject *s);
+/* True if two elements of the kind may share a text, in any case of its letters. */
+bool needs_pair(const facts *f, const module *m, subject_kind kind, uint32_t fact_number);
+
+/* Of a number: a remainder that tells most apart, and how many bits it needs. */
+static inline uint32_t needs_remainder(int64_t number) {
+  return (uint32_t)((uint64_t)number % 31);
+}
+
+static inline uint32_t needs_bits(int64_t number) {
+  uint32_t bits = 0;
+  if (number < 0) {
+    return 63;
+  }
+  for (uint64_t rest = (uint64_t)number; rest > 0; rest >>= 1) {
+    bits++;
+  }
+  return bits;
+}
+
 /* False if the condition of the rule cannot hold for the subject at hand. */
 bool needs_are_met(needs *n, const compiled_rule *rule);
 

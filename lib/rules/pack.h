@@ -42,6 +42,7 @@ typedef struct pack_rule {
   uint32_t check; /* number in the table of checks, or PACK_NONE */
   uint32_t condition;
   pack_span sieved;     /* count and numbers of needs each: see needs.h; those of one fact */
+  pack_span several;    /* one more at most, of several facts */
   pack_span clauses;    /* the same, that the sieve does not say, or not in full */
   uint32_t is_of_lists; /* lists of which the sieve says more than it may if they are extended */
   uint32_t proved;      /* bits of the condition's parts that hold where the sieve lets it pass */
@@ -62,12 +63,14 @@ typedef enum need_form {
   NEED_ABSENT,       /* neither set nor unresolved */
   NEED_KNOWN,        /* set and resolved; so for those below, unless they say something else */
   NEED_NUMBER,       /* its number (also of a flag or word) is in the mask; if it is not one of
-                        0 … 63, its last five bits are in the letters */
+                        0 … 63, its remainder by 31 is in the letters */
+  NEED_RANGE,        /* the length of its number in bits (negative: 63) is in the mask */
   NEED_OTHER_NUMBER, /* resolved, and not set or not in the mask */
   NEED_TEXT,         /* its length (63: or more) is in the mask, its first letter in the letters */
   NEED_PATH,         /* the letter behind its first slash is in the letters; bit 0: the root */
   NEED_HOLDS,        /* it holds a text, in any case, or is not ASCII */
   NEED_ELEMENT,      /* the module has so many of the kind that `fact` is */
+  NEED_PAIR,         /* two of these may share the text that their fact `mask_low` is */
 } need_form;
 
 typedef struct pack_need {
@@ -84,31 +87,54 @@ typedef struct pack_need {
 /* What is known of a fact: bit 0: it is set, bit 1: it is unresolved. */
 enum { FACT_STATES = 4, FACT_STATE_KNOWN = 1 };
 
-/* Numbers 0 … 63, then all others by their last five bits. */
+/* Numbers 0 … 63, then all others by a remainder; lengths of texts (63: or more) or of numbers in
+ * bits; letters % 32. */
 enum { SIEVE_NUMBERS = 96, SIEVE_LENGTHS = 64, SIEVE_LETTERS = 32 };
 
-/* A fact that rules of a subject ask for, and what its value leaves of them: masks, indices into
- * pack.masks; `words` of each group make one, a bit for each rule. */
+typedef enum sieve_source {
+  SIEVE_FACT,
+  SIEVE_COUNT, /* how many the module has of the kind that `fact` is */
+  SIEVE_PAIR,  /* 1 if two of them may share a text: see sieve_pair */
+} sieve_source;
+
+/* Masks by value, indices into pack.masks; PACK_NONE where it does not matter. */
+typedef struct pack_tables {
+  uint32_t asked;  /* one mask: the rules that this is about */
+  uint32_t states; /* FACT_STATES; where it is known, the others count as well */
+  uint32_t numbers, lengths, firsts, seconds; /* firsts, seconds: of the first and second letter */
+} pack_tables;
+
+/* A fact that rules of a subject ask for, and what its value leaves of them, a bit each. */
 typedef struct pack_sieve {
-  uint32_t kind;     /* whose fact: of the rules' subject, or module, image, deployment */
-  uint32_t fact;     /* or a kind */
-  uint32_t is_count; /* the module has so many of the kind that `fact` is */
-  uint32_t asked;    /* mask of the rules that ask for it */
-  uint32_t states;   /* masks of FACT_STATES */
-  /* where it is known: masks of SIEVE_NUMBERS, SIEVE_LENGTHS, of the first and second letter; or
-   * PACK_NONE */
-  uint32_t numbers, lengths, firsts, seconds;
+  uint32_t kind; /* whose fact: of the rules' subject, or module, image, deployment */
+  uint32_t fact;
+  uint32_t source; /* sieve_source */
+  uint32_t is_text;
+  pack_tables all; /* rules that do not hold without it */
+  pack_tables any; /* rules that do not hold without it or another fact */
 } pack_sieve;
 
-/* The rules of a subject. */
+enum {
+  GROUP_OF_CHECKS = SUBJECT_COUNT,
+  GROUP_RULES = 64,
+  PACK_PROFILES = EM_PROFILE_GENERATED + 1
+};
+
+/* Rules of a subject, up to 64; or those of checks, as many as there are. */
 typedef struct pack_group {
-  pack_span rules;  /* their numbers in the pack */
-  pack_span sieves; /* start: index of the first */
-  uint32_t outer;   /* so many of these are about what the subject is of, not about itself */
-  uint32_t words;   /* 64 rules each */
+  uint32_t kind;
+  pack_span rules;   /* their numbers in the pack */
+  pack_span sieves;  /* start: index of the first */
+  uint32_t outer;    /* so many of these are about what the subject is of, not about itself */
+  uint32_t several;  /* mask of the rules that sieves have in `any` */
+  uint32_t profiles; /* PACK_PROFILES masks: rules that are on in each */
+  uint32_t special;  /* mask of the rules that may lack something, or be doubted */
 } pack_group;
 
-enum { GROUP_OF_CHECKS = SUBJECT_COUNT, PACK_GROUPS };
+/* A kind and the number of its fact that is the text, as SIEVE_PAIR has it. */
+static inline uint32_t sieve_pair(uint32_t kind, uint32_t text) {
+  return kind | text << 8;
+}
 
 typedef enum related_word {
   RELATED_RELATION, /* relation, or PACK_NONE: the subject itself */
@@ -173,7 +199,8 @@ typedef struct pack {
   uint32_t extension_count;
   const pack_need *needs;
   uint32_t need_count;
-  const pack_group *groups; /* one for each kind of subject, and one for the rules of checks */
+  const pack_group *groups; /* in order of kind */
+  uint32_t group_count;
   const pack_sieve *sieves;
   uint32_t sieve_count;
   const uint64_t *masks;

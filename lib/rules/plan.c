@@ -32,29 +32,24 @@ static em_view lacking(const run *r, const compiled_rule *c) {
 }
 
 /* In order of rule, although packs come one behind the other. */
-static bool add_lacking(run *r, uint32_t rule, em_view because) {
+static void add_lacking(run *r, uint32_t rule, em_view because) {
   matches *m = r->result;
   if (!arena_list_add(r->evaluation.memory, (void **)&m->lacking, &m->lacking_count,
                       &m->lacking_capacity, sizeof *m->lacking)) {
-    return false;
+    return; /* the arena knows */
   }
   uint32_t at = m->lacking_count - 1;
   for (; at > 0 && m->lacking[at - 1].rule > rule; at--) {
     m->lacking[at] = m->lacking[at - 1];
   }
   m->lacking[at] = (rule_lacking){rule, because};
-  return true;
 }
 
-/* The sieve was made of lists as they were. */
-static bool is_doubted(const em_ruleset *rules, const compiled_rule *c) {
-  if (!rules->has_extras || c->rule->is_of_lists == 0) {
-    return false;
-  }
-  const uint32_t *words = &c->pack->words[c->rule->sieved.start];
-  for (uint32_t i = 0; i < c->rule->sieved.count; i++, words += 1 + words[0]) {
+static bool names_extended(const em_ruleset *rules, const pack *p, pack_span clauses) {
+  const uint32_t *words = &p->words[clauses.start];
+  for (uint32_t i = 0; i < clauses.count; i++, words += 1 + words[0]) {
     for (uint32_t j = 0; j < words[0]; j++) {
-      const uint32_t list = c->pack->needs[words[1 + j]].list;
+      const uint32_t list = p->needs[words[1 + j]].list;
       if (list != PACK_NONE && rules->extras[list].count > 0) {
         return true;
       }
@@ -63,47 +58,101 @@ static bool is_doubted(const em_ruleset *rules, const compiled_rule *c) {
   return false;
 }
 
-/* One rule of a group that is wanted; false if memory is out. */
-static bool add(run *r, uint32_t of, uint32_t group, uint32_t index, uint32_t number) {
-  const em_ruleset *rules = r->evaluation.rules;
-  const compiled_rule *c = &rules->compiled[number];
-  const pack_rule *rule = c->rule;
-  if (rule->needs_trust != 0 || rule->needs_lists.count > 0) {
+/* The sieve was made of lists as they were. */
+static bool is_doubted(const em_ruleset *rules, const compiled_rule *c) {
+  return rules->has_extras && c->rule->is_of_lists != 0 &&
+         (names_extended(rules, c->pack, c->rule->sieved) ||
+          names_extended(rules, c->pack, c->rule->several));
+}
+
+/* Whether a rule that is wanted runs; what it lacks is noted. */
+static bool runs(run *r, uint32_t number) {
+  const compiled_rule *c = &r->evaluation.rules->compiled[number];
+  if (c->rule->needs_trust != 0 || c->rule->needs_lists.count > 0) {
     const em_view lack = lacking(r, c);
     if (lack.data != NULL) {
-      return add_lacking(r, number, lack);
+      add_lacking(r, number, lack);
+      return false;
     }
   }
-  r->result->rules_run++;
-  if (group != GROUP_OF_CHECKS) {
-    sieve_want(&r->sieve, of, (subject_kind)group, index, is_doubted(rules, c));
-    return true;
-  }
-  r->checks_wanted |= UINT64_C(1) << rule->check;
-  r->check_rules[r->check_rule_count++] = number;
   return true;
 }
 
-bool run_plan(run *r) {
-  const em_ruleset *rules = r->evaluation.rules;
-  uint32_t of_checks = 0;
-  for (uint32_t p = 0; p < rules->pack_count; p++) {
-    of_checks += rules->packs[p]->groups[GROUP_OF_CHECKS].rules.count;
+static uint64_t wanted_of(const run *r, const sieve_group *g) {
+  const uint32_t count = g->group->rules.count;
+  if (r->options.choices == NULL) {
+    return r->options.all_rules ? UINT64_MAX >> (GROUP_RULES - count)
+                                : g->pack->masks[g->group->profiles + r->options.profile];
   }
-  r->check_rules = arena_allocate_array(r->evaluation.memory, of_checks, sizeof *r->check_rules);
-  if (r->check_rules == NULL || !sieve_start(&r->sieve, rules, r->evaluation.memory)) {
+  uint64_t wanted = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const bool is_one = is_wanted(r->evaluation.rules, &r->options, sieve_rule(g, i));
+    wanted |= (uint64_t)is_one << i;
+  }
+  return wanted;
+}
+
+static uint32_t count_of(uint64_t bits) {
+  uint32_t count = 0;
+  for (; bits != 0; bits &= bits - 1) {
+    count++;
+  }
+  return count;
+}
+
+static void plan_group(run *r, sieve_group *g) {
+  const em_ruleset *rules = r->evaluation.rules;
+  g->wanted = wanted_of(r, g);
+  uint64_t special = g->wanted & g->pack->masks[g->group->special];
+  for (; special != 0; special &= special - 1) {
+    const uint32_t i = sieve_lowest(special);
+    const uint32_t number = sieve_rule(g, i);
+    if (!runs(r, number)) {
+      g->wanted &= ~(UINT64_C(1) << i);
+    } else if (is_doubted(rules, &rules->compiled[number])) {
+      g->doubted |= UINT64_C(1) << i;
+    }
+  }
+  r->result->rules_run += count_of(g->wanted);
+}
+
+/* The group of checks is the last one of its pack. */
+static const pack_group *checks_of(const pack *p) {
+  static const pack_group none = {.kind = GROUP_OF_CHECKS};
+  const pack_group *last = p->group_count == 0 ? &none : &p->groups[p->group_count - 1];
+  return last->kind == GROUP_OF_CHECKS ? last : &none;
+}
+
+static bool plan_checks(run *r) {
+  const em_ruleset *rules = r->evaluation.rules;
+  uint32_t count = 0;
+  for (uint32_t p = 0; p < rules->pack_count; p++) {
+    count += checks_of(rules->packs[p])->rules.count;
+  }
+  r->check_rules = arena_allocate_array(r->evaluation.memory, count, sizeof *r->check_rules);
+  if (r->check_rules == NULL) {
     return false;
   }
   for (uint32_t p = 0; p < rules->pack_count; p++) {
-    for (uint32_t group = 0; group < PACK_GROUPS; group++) {
-      const pack_span span = rules->packs[p]->groups[group].rules;
-      for (uint32_t i = 0; i < span.count; i++) {
-        const uint32_t number = rules->numbers[p][rules->packs[p]->words[span.start + i]];
-        if (is_wanted(rules, &r->options, number) && !add(r, p, group, i, number)) {
-          return false;
-        }
+    const pack_span span = checks_of(rules->packs[p])->rules;
+    for (uint32_t i = 0; i < span.count; i++) {
+      const uint32_t number = rules->numbers[p][rules->packs[p]->words[span.start + i]];
+      if (is_wanted(rules, &r->options, number) && runs(r, number)) {
+        r->result->rules_run++;
+        r->checks_wanted |= UINT64_C(1) << rules->compiled[number].rule->check;
+        r->check_rules[r->check_rule_count++] = number;
       }
     }
   }
   return true;
+}
+
+bool run_plan(run *r) {
+  if (!sieve_start(&r->sieve, r->evaluation.rules, r->evaluation.memory)) {
+    return false;
+  }
+  for (uint32_t i = 0; i < r->sieve.starts[SUBJECT_COUNT]; i++) {
+    plan_group(r, &r->sieve.groups[i]);
+  }
+  return plan_checks(r);
 }

@@ -22,42 +22,16 @@ static bool judge(run *r, uint32_t number, const frame *at, bool is_sieved) {
          run_fire(r, at, NULL);
 }
 
-/* Number of the lowest bit that is set. */
-static uint32_t lowest(uint64_t bits) {
-  uint32_t number = 0;
-  for (uint32_t step = 32; step > 0; step /= 2) {
-    const uint64_t low = bits & ((UINT64_C(1) << step) - 1);
-    number += low == 0 ? step : 0;
-    bits = low == 0 ? bits >> step : low;
-  }
-  return number;
-}
-
-static bool judge_left(run *r, uint32_t pack_number, const frame *at, const uint64_t *left) {
-  const em_ruleset *rules = r->evaluation.rules;
-  const pack *p = rules->packs[pack_number];
-  const pack_group *group = &p->groups[at->subject.kind];
-  const uint64_t *doubted = r->sieve.groups[pack_number][at->subject.kind].doubted;
-  for (uint32_t i = 0; i < group->words; i++) {
-    for (uint64_t bits = left[i]; bits != 0; bits &= bits - 1) {
-      const uint32_t bit = lowest(bits);
-      const uint32_t in_pack = p->words[group->rules.start + 64 * i + bit];
-      const bool is_sieved = (doubted[i] >> bit & 1u) == 0;
-      if (!judge(r, rules->numbers[pack_number][in_pack], at, is_sieved)) {
-        return false;
-      }
-    }
-  }
-  return true;
-}
-
 static bool judge_subject(run *r, const subject *s) {
   const frame at = {.subject = *s};
   needs_turn_to(&r->needs, s);
-  for (uint32_t i = 0; i < r->evaluation.rules->pack_count; i++) {
-    const uint64_t *left = sieve_pass(&r->sieve, &r->needs, i, s);
-    if (left != NULL && !judge_left(r, i, &at, left)) {
-      return false;
+  for (uint32_t i = r->sieve.starts[s->kind]; i < r->sieve.starts[s->kind + 1]; i++) {
+    sieve_group *g = &r->sieve.groups[i];
+    for (uint64_t left = sieve_pass(g, &r->needs, s); left != 0; left &= left - 1) {
+      const uint32_t bit = sieve_lowest(left);
+      if (!judge(r, sieve_rule(g, bit), &at, (g->doubted >> bit & 1u) == 0)) {
+        return false;
+      }
     }
   }
   return true;
@@ -210,8 +184,8 @@ bool rules_run(const em_ruleset *rules, const manifest *m, const rules_options *
   r.evaluation.secrets = &secrets;
   const bool is_well = evaluation_start(&r.evaluation) &&
                        needs_start(&r.needs, rules, &r.evaluation.facts) &&
-                       secrets_scan(m, memory, &secrets) && run_plan(&r) &&
-                       judge_subjects(&r) && run_checks(&r) && run_finish_groups(&r);
+                       secrets_scan(m, memory, &secrets) && run_plan(&r) && judge_subjects(&r) &&
+                       run_checks(&r) && run_finish_groups(&r);
   regex_matcher_free(&r.evaluation.matcher);
   put_in_order(result);
   result->secrets = secrets_places(&secrets, memory);

@@ -8,28 +8,49 @@
 
 #include "rules/needs.h"
 
-/* Masks of a group of rules. */
+/* Rules, a bit each: in question, and those that one of several facts has let pass. */
+typedef struct sieve_masks {
+  uint64_t left, passed;
+} sieve_masks;
+
+/* A group of rules of a pack, in a run. */
 typedef struct sieve_group {
-  uint64_t *wanted;    /* that run */
-  uint64_t *doubted;   /* of which the sieve knows too little: a list was extended */
-  uint64_t *of_module; /* of those wanted, left by what the subjects of a module are of */
-  uint64_t *left;      /* left by the subject at hand, and doubted ones */
-  uint32_t module;     /* that of_module is about */
-  bool is_started;     /* of_module is about some module, or about none */
-  bool has_wanted;
+  const pack *pack;
+  const pack_group *group;
+  const uint32_t *numbers; /* in the set, of the pack's rules */
+  uint64_t wanted;
+  uint64_t doubted;      /* of which the sieve knows too little: a list was extended */
+  sieve_masks of_module; /* by what the subjects of a module are of */
+  uint32_t module;       /* that this is about */
+  bool is_started;       /* it is about some module, or about none */
 } sieve_group;
 
 typedef struct sieve {
-  sieve_group groups[PACKS_MAXIMUM][SUBJECT_COUNT];
+  sieve_group *groups;                /* in order of the kind of subject, then of the pack */
+  uint32_t starts[SUBJECT_COUNT + 1]; /* by kind */
 } sieve;
 
 /* Nothing is wanted at first. False if memory is out. */
 bool sieve_start(sieve *s, const em_ruleset *rules, arena *memory);
-/* A rule of the pack `of`, by its index in its group. */
-void sieve_want(sieve *s, uint32_t of, subject_kind kind, uint32_t index, bool is_doubted);
+/* Any rule of the kind. */
 bool sieve_wants(const sieve *s, subject_kind kind);
-/* What the subject at hand leaves of the pack's rules: masks of as many words as the group has;
- * NULL: none. */
-const uint64_t *sieve_pass(sieve *s, const needs *n, uint32_t of, const subject *at);
+/* The rules of the group that the subject at hand leaves, and doubted ones. */
+uint64_t sieve_pass(sieve_group *g, const needs *n, const subject *at);
+
+/* Number of the lowest bit that is set. */
+static inline uint32_t sieve_lowest(uint64_t bits) {
+  uint32_t number = 0;
+  for (uint32_t step = 32; step > 0; step /= 2) {
+    const uint64_t low = bits & ((UINT64_C(1) << step) - 1);
+    number += low == 0 ? step : 0;
+    bits = low == 0 ? bits >> step : low;
+  }
+  return number;
+}
+
+/* Number in the set of a rule by its bit. */
+static inline uint32_t sieve_rule(const sieve_group *g, uint32_t bit) {
+  return g->numbers[g->pack->words[g->group->rules.start + bit]];
+}
 
 #endif

@@ -13,13 +13,18 @@
 /* The same pack, but that no fact rules out a rule. */
 static pack *without_sieve(const pack *p, arena *memory) {
   pack *copy = arena_allocate(memory, sizeof *copy);
-  pack_group *groups = arena_allocate_array(memory, PACK_GROUPS, sizeof *groups);
-  cr_assert(copy != NULL && groups != NULL);
-  for (uint32_t i = 0; i < PACK_GROUPS; i++) {
+  pack_group *groups = arena_allocate_array(memory, p->group_count, sizeof *groups);
+  uint64_t *masks = arena_allocate_array(memory, p->mask_count + 1, sizeof *masks);
+  cr_assert(copy != NULL && groups != NULL && masks != NULL);
+  const uint32_t none = p->mask_count; /* a mask of no rules */
+  memcpy(masks, p->masks, none * sizeof *masks);
+  for (uint32_t i = 0; i < p->group_count; i++) {
     groups[i] = p->groups[i];
     groups[i].sieves.count = groups[i].outer = 0;
+    groups[i].several = none;
   }
   *copy = *p;
+  copy->masks = masks;
   copy->groups = groups;
   return copy;
 }

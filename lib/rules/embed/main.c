@@ -126,7 +126,7 @@ static void write_tables(FILE *out, const pack *p) {
   write_words(out, "extensions", "pack_extension", p->extensions,
               p->extension_count * sizeof *p->extensions);
   write_words(out, "needs", "pack_need", p->needs, p->need_count * sizeof *p->needs);
-  write_words(out, "groups", "pack_group", p->groups, PACK_GROUPS * sizeof *p->groups);
+  write_words(out, "groups", "pack_group", p->groups, p->group_count * sizeof *p->groups);
   write_words(out, "sieves", "pack_sieve", p->sieves, p->sieve_count * sizeof *p->sieves);
   write_masks(out, p);
   write_words(out, "words", "uint32_t", p->words, p->word_count * sizeof *p->words);
@@ -145,7 +145,8 @@ static bool write_pack(FILE *out, const pack *p) {
   fprintf(out, "    .patterns = patterns,\n    .pattern_count = %u,\n", p->pattern_count);
   fprintf(out, "    .extensions = extensions,\n    .extension_count = %u,\n", p->extension_count);
   fprintf(out, "    .needs = needs,\n    .need_count = %u,\n", p->need_count);
-  fprintf(out, "    .groups = groups,\n    .sieves = sieves,\n");
+  fprintf(out, "    .groups = groups,\n    .group_count = %u,\n", p->group_count);
+  fprintf(out, "    .sieves = sieves,\n");
   fprintf(out, "    .sieve_count = %u,\n", p->sieve_count);
   fprintf(out, "    .masks = masks,\n    .mask_count = %u,\n", p->mask_count);
   fprintf(out, "    .words = words,\n    .word_count = %u,\n", p->word_count);
