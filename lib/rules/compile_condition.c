@@ -178,6 +178,18 @@ static uint32_t cost_of(loader *c, const view_point *from, uint32_t key) {
   return type == FACT_FLAG || type == FACT_NUMBER || type == FACT_WORD ? 0 : 1;
 }
 
+/* A conjunction of one part, the last that was written, is that part. */
+static void unwrap(loader *c, uint32_t condition) {
+  uint32_t *words = &c->words.items[condition];
+  const uint32_t count = c->words.count - condition - CONDITION_HEADER_WORDS;
+  const bool is_one = count >= CONDITION_HEADER_WORDS &&
+                      words[CONDITION_HEADER_WORDS + 1] + CONDITION_HEADER_WORDS == count;
+  if (is_one) {
+    memmove(words, words + CONDITION_HEADER_WORDS, count * sizeof *words);
+    c->words.count -= CONDITION_HEADER_WORDS;
+  }
+}
+
 static bool write_mapping(loader *c, const view_point *from, uint32_t node, uint32_t depth) {
   enum { COSTS = 6 };
   if (depth >= CONDITION_DEPTH_MAXIMUM) {
@@ -196,6 +208,9 @@ static bool write_mapping(loader *c, const view_point *from, uint32_t node, uint
     }
   }
   loader_close(c, opened);
+  if (depth > 0 && loader_is_well(c)) {
+    unwrap(c, opened - 1);
+  }
   return loader_is_well(c);
 }
 

@@ -293,6 +293,7 @@ static bool count_need(maker *m, const pack_need *need) {
                              ? subject_types[sieve.kind].facts->facts[sieve.fact].type
                              : FACT_NUMBER;
   sieve.is_text = type == FACT_TEXT || type == FACT_PATH;
+  sieve.is_member = sieve.source == SIEVE_FACT && fact_is_member(sieve.kind, sieve.fact);
   sieve.all.asked = 1;
   m->sieves.items[m->sieves.count - 1] = sieve;
   return true;

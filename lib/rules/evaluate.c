@@ -18,19 +18,33 @@ void evaluation_take(evaluation *e, uint32_t rule) {
 /* ---- Facts
  * ---------------------------------------------------------------------------------------- */
 
-static void unset(fact_value *value, fact_type type) {
-  *value = (fact_value){.type = type};
+/* Whose fact it is; false if there is no such module or image. */
+static bool find_owner(const evaluation *e, fact_scope scope, const frame *at, subject *owner) {
+  if (scope == SCOPE_DEPLOYMENT) {
+    *owner = (subject){SUBJECT_DEPLOYMENT, NOTE_NO_MODULE, 0, e->facts.manifest};
+    return true;
+  }
+  const module *m = subject_module(&e->facts, &at->subject);
+  const uint32_t number = at->subject.module;
+  if (m == NULL || (scope == SCOPE_IMAGE && !m->has_image)) {
+    return false;
+  }
+  *owner = scope == SCOPE_IMAGE ? (subject){SUBJECT_IMAGE, number, 0, &m->image}
+                                : (subject){SUBJECT_MODULE, number, number, m};
+  return true;
+}
+
+static const frame *step_out(const frame *at, uint8_t hops) {
+  for (uint8_t i = 0; i < hops; i++) {
+    at = at->outer;
+  }
+  return at;
 }
 
 void evaluate_fact(const evaluation *e, uint32_t reference, const frame *at, fact_value *value) {
   const fact_reference r = fact_reference_unpack(reference);
-  if (r.hops == 0 && r.scope == SCOPE_SELF) {
-    fact_read(&e->facts, &at->subject, &subject_types[r.kind].facts->facts[r.fact], value);
-    return;
-  }
-  for (uint8_t i = 0; i < r.hops; i++) {
-    at = at->outer;
-  }
+  subject owner;
+  at = step_out(at, r.hops);
   if (r.scope == SCOPE_FOUND) {
     *value = at->found[r.fact];
     return;
@@ -38,22 +52,29 @@ void evaluate_fact(const evaluation *e, uint32_t reference, const frame *at, fac
   const fact *which = &subject_types[r.kind].facts->facts[r.fact];
   if (r.scope == SCOPE_SELF) {
     fact_read(&e->facts, &at->subject, which, value);
+  } else if (find_owner(e, (fact_scope)r.scope, at, &owner)) {
+    fact_read(&e->facts, &owner, which, value);
+  } else {
+    *value = (fact_value){.type = which->type};
+  }
+}
+
+void evaluate_look(const evaluation *e, uint32_t reference, const frame *at, fact_glance *seen) {
+  const fact_reference r = fact_reference_unpack(reference);
+  subject owner;
+  at = step_out(at, r.hops);
+  if (r.scope == SCOPE_FOUND) {
+    fact_glance_at(&at->found[r.fact], seen);
     return;
   }
-  if (r.scope == SCOPE_DEPLOYMENT) {
-    const subject whole = {SUBJECT_DEPLOYMENT, NOTE_NO_MODULE, 0, e->facts.manifest};
-    fact_read(&e->facts, &whole, which, value);
-    return;
+  const fact *which = &subject_types[r.kind].facts->facts[r.fact];
+  if (r.scope == SCOPE_SELF) {
+    fact_look(&e->facts, &at->subject, which, seen);
+  } else if (find_owner(e, (fact_scope)r.scope, at, &owner)) {
+    fact_look(&e->facts, &owner, which, seen);
+  } else {
+    *seen = (fact_glance){.type = which->type};
   }
-  const module *m = subject_module(&e->facts, &at->subject);
-  if (m == NULL || (r.scope == SCOPE_IMAGE && !m->has_image)) {
-    unset(value, which->type);
-    return;
-  }
-  const uint32_t number = at->subject.module;
-  const subject owner = r.scope == SCOPE_IMAGE ? (subject){SUBJECT_IMAGE, number, 0, &m->image}
-                                               : (subject){SUBJECT_MODULE, number, number, m};
-  fact_read(&e->facts, &owner, which, value);
 }
 
 void evaluation_note_excess(evaluation *e, const fact_value *value, const frame *at) {
@@ -154,9 +175,13 @@ static uint32_t go_on(relation_walk *walk) {
   if (walk->indexed == NULL) {
     return walk->index < walk->count ? ++walk->index : 0;
   }
-  uint32_t *chain = walk->next > 0 ? &walk->next : &walk->next_unknown;
-  const uint32_t number = *chain;
-  *chain = number > 0 ? walk->indexed->next[number] : 0;
+  uint32_t number = walk->next;
+  if (number > 0) {
+    walk->next = relation_index_next(walk->indexed, number);
+    return number;
+  }
+  number = walk->next_unknown;
+  walk->next_unknown = number > 0 ? walk->indexed->next[number] : 0;
   return number;
 }
 
@@ -258,9 +283,9 @@ truth evaluate(evaluation *e, uint32_t condition, const frame *at) {
     case CONDITION_NOT:
       return (truth)(TRUTH_TRUE - evaluate(e, condition + CONDITION_HEADER_WORDS, at));
     case CONDITION_TEST: {
-      fact_value value;
-      evaluate_fact(e, words[CONDITION_HEADER_WORDS], at, &value);
-      return evaluate_test(e, words, &value, at);
+      fact_glance seen;
+      evaluate_look(e, words[CONDITION_HEADER_WORDS], at, &seen);
+      return evaluate_test(e, words, &seen, at);
     }
     case CONDITION_SOME:
       return evaluate_some(e, condition, at, false);

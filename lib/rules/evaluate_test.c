@@ -96,13 +96,15 @@ static bool holds_for_list(const evaluation *e, test_operator test, em_view text
   return false;
 }
 
-static truth match_pattern(evaluation *e, uint32_t number, em_view text, const fact_value *value,
-                           const frame *at) {
+static truth match_pattern(evaluation *e, const uint32_t *words, em_view text, const frame *at) {
+  const uint32_t number = words[CONDITION_HEADER_WORDS + 2];
   regex_slot *slot = &e->rules->patterns[e->rules->compiled[e->rule].patterns + number];
   const em_view pattern = pack_view(e->pack, e->pack->patterns[number]);
   const regex_result result = regex_match(&e->matcher, slot, pattern, text);
   if (result == REGEX_EXCEEDS) {
-    evaluation_note_excess(e, value, at);
+    fact_value value;
+    evaluate_fact(e, words[CONDITION_HEADER_WORDS], at, &value);
+    evaluation_note_excess(e, &value, at);
     return TRUTH_UNKNOWN;
   }
   return result == REGEX_MATCHES ? TRUTH_TRUE : TRUTH_FALSE;
@@ -110,12 +112,12 @@ static truth match_pattern(evaluation *e, uint32_t number, em_view text, const f
 
 static truth with_fact(const evaluation *e, test_operator test, em_view text, uint32_t reference,
                        const frame *at, bool ignores_case) {
-  fact_value other;
-  evaluate_fact(e, reference, at, &other);
-  if (other.is_unresolved) {
+  fact_glance other;
+  evaluate_look(e, reference, at, &other);
+  if (other.state >= FACT_STATE_UNRESOLVED) {
     return TRUTH_UNKNOWN;
   }
-  if (!other.is_set) {
+  if (other.state == FACT_STATE_NONE) {
     return TRUTH_FALSE;
   }
   if (test == TEST_VERSION_BELOW || test == TEST_VERSION_AT_LEAST) {
@@ -137,8 +139,7 @@ static truth with_texts(const evaluation *e, test_operator test, em_view text,
   return TRUTH_FALSE;
 }
 
-static truth test_text(evaluation *e, const uint32_t *words, em_view text, const fact_value *value,
-                       const frame *at) {
+static truth test_text(evaluation *e, const uint32_t *words, em_view text, const frame *at) {
   const test_operator test = (test_operator)(words[0] >> 8 & 0xFF);
   const bool ignores_case = (words[0] >> 16 & 1) != 0;
   const uint32_t *operand = &words[CONDITION_HEADER_WORDS + 1];
@@ -150,7 +151,7 @@ static truth test_text(evaluation *e, const uint32_t *words, em_view text, const
     case OPERAND_FACT:
       return with_fact(e, test, text, operand[1], at, ignores_case);
     case OPERAND_PATTERN:
-      return match_pattern(e, operand[1], text, value, at);
+      return match_pattern(e, words, text, at);
     default: {
       const int64_t bound = pack_number(operand + 2);
       const bool is_longer = (int64_t)text.length > bound;
@@ -203,12 +204,14 @@ static truth test_number(const evaluation *e, const uint32_t *words, int64_t num
     return number_in_list(e, number, operand[1]) ? TRUTH_TRUE : TRUTH_FALSE;
   }
   if (operand[0] == OPERAND_FACT) {
-    fact_value other;
-    evaluate_fact(e, operand[1], at, &other);
-    if (other.is_unresolved) {
+    fact_glance other;
+    evaluate_look(e, operand[1], at, &other);
+    if (other.state >= FACT_STATE_UNRESOLVED) {
       return TRUTH_UNKNOWN;
     }
-    return other.is_set && number_holds(test, number, other.number) ? TRUTH_TRUE : TRUTH_FALSE;
+    return other.state == FACT_STATE_KNOWN && number_holds(test, number, other.number)
+               ? TRUTH_TRUE
+               : TRUTH_FALSE;
   }
   for (uint32_t i = 0; i < operand[1]; i++) {
     if (number_holds(test, number, pack_number(operand + 2 + 2 * i))) {
@@ -221,7 +224,7 @@ static truth test_number(const evaluation *e, const uint32_t *words, int64_t num
 /* ---- All of it
  * ------------------------------------------------------------------------------------- */
 
-static truth test_texts(evaluation *e, const uint32_t *words, const fact_value *value,
+static truth test_texts(evaluation *e, const uint32_t *words, const fact_glance *value,
                         const frame *at) {
   const test_operator test = (test_operator)(words[0] >> 8 & 0xFF);
   const setting_texts *texts = value->texts;
@@ -234,29 +237,29 @@ static truth test_texts(evaluation *e, const uint32_t *words, const fact_value *
   for (uint32_t i = 0; i < texts->count && result != TRUTH_TRUE; i++) {
     const truth of_element = texts->items[i].has_placeholder
                                  ? TRUTH_UNKNOWN
-                                 : test_text(e, words, texts->items[i].value, value, at);
+                                 : test_text(e, words, texts->items[i].value, at);
     result = of_element > result ? of_element : result;
   }
   return result;
 }
 
-static bool is_empty(const fact_value *value) {
+static bool is_empty(const fact_glance *value) {
   return value->type == FACT_TEXTS ? value->texts->count == 0 : value->text.length == 0;
 }
 
-truth evaluate_test(evaluation *e, const uint32_t *words, const fact_value *value,
+truth evaluate_test(evaluation *e, const uint32_t *words, const fact_glance *value,
                     const frame *at) {
   const test_operator test = (test_operator)(words[0] >> 8 & 0xFF);
   if (test == TEST_RESOLVED) {
-    return value->is_unresolved ? TRUTH_FALSE : TRUTH_TRUE;
+    return value->state >= FACT_STATE_UNRESOLVED ? TRUTH_FALSE : TRUTH_TRUE;
   }
-  if (test == TEST_SET && value->is_set) {
+  if (test == TEST_SET && (value->state & FACT_STATE_KNOWN) != 0) {
     return TRUTH_TRUE;
   }
-  if (value->is_unresolved) {
+  if (value->state >= FACT_STATE_UNRESOLVED) {
     return TRUTH_UNKNOWN;
   }
-  if (!value->is_set || test == TEST_SET) {
+  if (value->state == FACT_STATE_NONE || test == TEST_SET) {
     return TRUTH_FALSE;
   }
   if (test == TEST_EMPTY || test == TEST_FILLED) {
@@ -270,6 +273,6 @@ truth evaluate_test(evaluation *e, const uint32_t *words, const fact_value *valu
     case FACT_TEXTS:
       return test_texts(e, words, value, at);
     default:
-      return test_text(e, words, value->text, value, at);
+      return test_text(e, words, value->text, at);
   }
 }

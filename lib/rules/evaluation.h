@@ -71,8 +71,10 @@ truth evaluate(evaluation *e, uint32_t condition, const frame *at);
 truth evaluate_rest(evaluation *e, uint32_t condition, uint32_t proved, const frame *at);
 /* The value of a fact as seen from a frame. */
 void evaluate_fact(const evaluation *e, uint32_t reference, const frame *at, fact_value *value);
+/* What tests need of it. */
+void evaluate_look(const evaluation *e, uint32_t reference, const frame *at, fact_glance *seen);
 /* One test on a value. */
-truth evaluate_test(evaluation *e, const uint32_t *test, const fact_value *value, const frame *at);
+truth evaluate_test(evaluation *e, const uint32_t *test, const fact_glance *value, const frame *at);
 
 /* ---- Walking a relation
  * -------------------------------------------------------------------------- */

@@ -144,10 +144,15 @@ static uint32_t state_of(bool is_set, bool is_unresolved) {
   return (uint32_t)is_set | (uint32_t)is_unresolved << 1;
 }
 
+void fact_glance_at(const fact_value *value, fact_glance *seen) {
+  *seen = (fact_glance){state_of(value->is_set, value->is_unresolved), value->type, value->number,
+                        value->text, value->texts};
+}
+
 static void look_at_call(const facts *f, const subject *s, const fact *which, fact_glance *seen) {
   fact_value value = {.type = which->type};
   which->read(f, s, &value);
-  *seen = (fact_glance){state_of(value.is_set, value.is_unresolved), value.number, value.text};
+  fact_glance_at(&value, seen);
 }
 
 static void look_at_text(const setting_text *text, fact_glance *seen) {
@@ -176,8 +181,8 @@ static void look_at_member(const fact *which, const char *from, fact_glance *see
       look_at_text(member, seen);
       break;
     case FROM_SETTING_TEXTS:
-      seen->state =
-          ((const setting_texts *)member)->is_set || ((const setting_texts *)member)->count > 0;
+      seen->texts = member;
+      seen->state = seen->texts->is_set || seen->texts->count > 0;
       break;
     case FROM_BOOL:
       seen->number = *(const bool *)member;
@@ -202,7 +207,7 @@ void fact_look(const facts *f, const subject *s, const fact *which, fact_glance 
   if (which->is_of_settings) {
     const module *m = s->item;
     if (!settings_are_known(m)) {
-      *seen = (fact_glance){.state = state_of(false, true)};
+      *seen = (fact_glance){.state = FACT_STATE_UNRESOLVED, .type = which->type};
       return;
     }
     item = (const char *)m->settings;
@@ -211,11 +216,11 @@ void fact_look(const facts *f, const subject *s, const fact *which, fact_glance 
     look_at_call(f, s, which, seen);
     return;
   }
-  *seen = (fact_glance){0};
+  *seen = (fact_glance){.type = which->type};
   const bool is_setting = which->source <= FROM_SETTING_TEXTS;
   look_at_member(which, is_setting ? setting_at(which, item) : item + which->offset, seen);
   if (!is_setting && which->unresolved_offset != 0 &&
       *(const bool *)(const void *)((const char *)item + which->unresolved_offset)) {
-    seen->state |= state_of(false, true);
+    seen->state |= FACT_STATE_UNRESOLVED;
   }
 }

@@ -158,21 +158,32 @@ subject_kind subject_find(em_view name);
 /* Index of a fact in the subject's table, or UINT32_MAX. */
 uint32_t fact_find(subject_kind kind, em_view name);
 
+/* A member of createOptions that the engine takes as it is. */
+static inline bool fact_is_member(uint32_t kind, uint32_t number) {
+  const fact *which = &subject_types[kind].facts->facts[number];
+  return which->is_of_settings && which->source >= FROM_SETTING_FLAG &&
+         which->source <= FROM_SETTING_TEXTS;
+}
+
 /* ---- Reading -------------------------------------------------------------------------------- */
 
 /* Prepares the facts of a manifest. `trust` may be NULL. */
 void facts_start(facts *f, const manifest *m, const em_trust *trust, arena *memory);
 /* The value of a fact. Nothing is allocated. */
 void fact_read(const facts *f, const subject *s, const fact *which, fact_value *value);
-/* What of a value most tests need. */
+/* What of a value tests need. */
 typedef struct fact_glance {
   uint32_t state; /* bit 0: it is set, bit 1: it is unresolved */
+  fact_type type;
   int64_t number;
   em_view text;
+  const setting_texts *texts;
 } fact_glance;
 
-/* The same as fact_read, and quicker: of what it looks at nothing but the state is always filled
- * in, number and text are where the fact has them. */
+enum { FACT_STATE_NONE, FACT_STATE_KNOWN, FACT_STATE_UNRESOLVED, FACT_STATES = 4 };
+
+/* The same as fact_read, and quicker: nothing is asked about places. */
+void fact_glance_at(const fact_value *value, fact_glance *seen);
 void fact_look(const facts *f, const subject *s, const fact *which, fact_glance *seen);
 /* The subject's own place: where absence is told. */
 place subject_place(const facts *f, const subject *s);

@@ -24,6 +24,7 @@ void needs_turn_to(needs *n, const subject *s) {
     const module *m = subject_module(n->facts, s);
     const bool has_image = m != NULL && m->has_image;
     n->module = s->module;
+    n->settings = m != NULL && settings_are_known(m) ? m->settings : NULL;
     n->subjects[SUBJECT_MODULE] = (subject){SUBJECT_MODULE, s->module, s->module, m};
     n->subjects[SUBJECT_IMAGE] =
         (subject){SUBJECT_IMAGE, s->module, 0, has_image ? &m->image : NULL};

@@ -27,6 +27,7 @@ typedef struct needs {
   subject subjects[SUBJECT_COUNT]; /* the one at hand, its module, image and deployment; item NULL:
                                       none */
   uint32_t module;                 /* of the one at hand; NOTE_NO_MODULE at first */
+  const settings *settings;        /* of that module, if they are known */
   /* Of each need of each pack: the stamp of the subject that it was looked at for, last bit: met.
    */
   uint32_t *states[PACKS_MAXIMUM];

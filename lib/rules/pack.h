@@ -84,9 +84,6 @@ typedef struct pack_need {
 
 /* ---- The sieve: see sieve.h ------------------------------------------------------------------ */
 
-/* What is known of a fact: bit 0: it is set, bit 1: it is unresolved. */
-enum { FACT_STATES = 4, FACT_STATE_KNOWN = 1 };
-
 /* Numbers 0 … 63, then all others by a remainder; lengths of texts (63: or more) or of numbers in
  * bits; letters % 32. */
 enum { SIEVE_NUMBERS = 96, SIEVE_LENGTHS = 64, SIEVE_LETTERS = 32 };
@@ -110,8 +107,9 @@ typedef struct pack_sieve {
   uint32_t fact;
   uint32_t source; /* sieve_source */
   uint32_t is_text;
-  pack_tables all; /* rules that do not hold without it */
-  pack_tables any; /* rules that do not hold without it or another fact */
+  uint32_t is_member; /* a member of a module's settings that the engine takes as it is */
+  pack_tables all;    /* rules that do not hold without it */
+  pack_tables any;    /* rules that do not hold without it or another fact */
 } pack_sieve;
 
 enum {

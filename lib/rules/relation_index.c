@@ -17,7 +17,9 @@ static bool make_room(relation_index *index, arena *memory) {
   if (index->capacity < index->count) {
     index->chains = arena_allocate_array(memory, chains, sizeof *index->chains);
     index->next = arena_allocate_array(memory, (size_t)index->count + 1, sizeof *index->next);
-    index->capacity = index->chains == NULL || index->next == NULL ? 0 : index->count;
+    index->hashes = arena_allocate_array(memory, (size_t)index->count + 1, sizeof *index->hashes);
+    index->capacity =
+        index->chains == NULL || index->next == NULL || index->hashes == NULL ? 0 : index->count;
   } else {
     memset(index->chains, 0, chains * sizeof *index->chains);
   }
@@ -51,8 +53,9 @@ bool relation_index_make(relation_index *index, const facts *f, arena *memory,
       continue;
     }
     fact_read(f, &element, which, &value);
+    index->hashes[i] = value.is_set ? hash(value.text) : 0;
     uint32_t *chain = value.is_unresolved ? &index->unknown
-                      : value.is_set      ? &index->chains[hash(value.text) % index->chain_count]
+                      : value.is_set      ? &index->chains[index->hashes[i] % index->chain_count]
                                           : NULL;
     if (chain != NULL) {
       index->next[i] = *chain;
@@ -62,6 +65,19 @@ bool relation_index_make(relation_index *index, const facts *f, arena *memory,
   return true;
 }
 
+/* Chains hold other texts as well. */
+static uint32_t find(const relation_index *index, uint32_t number, uint32_t wanted) {
+  while (number > 0 && index->hashes[number] != wanted) {
+    number = index->next[number];
+  }
+  return number;
+}
+
 uint32_t relation_index_first(const relation_index *index, em_view text) {
-  return index->chains[hash(text) % index->chain_count];
+  const uint32_t wanted = hash(text);
+  return find(index, index->chains[wanted % index->chain_count], wanted);
+}
+
+uint32_t relation_index_next(const relation_index *index, uint32_t number) {
+  return find(index, index->next[number], index->hashes[number]);
 }

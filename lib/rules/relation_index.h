@@ -15,6 +15,7 @@ typedef struct relation_index {
   uint32_t count;
   uint32_t *chains; /* of each hash, a power of two of them */
   uint32_t *next;   /* of each element, from 1 */
+  uint32_t *hashes; /* of their texts */
   uint32_t chain_count;
   uint32_t unknown; /* the first of those whose text is not known, chained as well */
   uint32_t capacity;
@@ -26,7 +27,8 @@ typedef bool relation_get(const void *context, uint32_t number, subject *element
 /* Makes the index one of these elements unless it is; false if memory is out. */
 bool relation_index_make(relation_index *index, const facts *f, arena *memory,
                          const relation_index *wanted, relation_get *get, const void *context);
-/* The first element whose text may be that one, whatever its case. */
+/* The first element whose text may be that one, whatever its case, and the one behind it. */
 uint32_t relation_index_first(const relation_index *index, em_view text);
+uint32_t relation_index_next(const relation_index *index, uint32_t number);
 
 #endif

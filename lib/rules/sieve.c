@@ -77,21 +77,40 @@ static uint64_t masks_of(const uint64_t *masks, const pack_tables *t, bool is_te
   return result;
 }
 
+/* Few modules set much: what points to nothing is seen at once. */
+static bool is_unset(const needs *n, const pack_sieve *row) {
+  const size_t offset = module_facts.facts[row->fact].offset;
+  const char *const of_module = (const char *)n->settings + offset;
+  const char *const nothing = (const char *)&settings_none + offset;
+  return *(const void *const *)(const void *)of_module ==
+         *(const void *const *)(const void *)nothing;
+}
+
 static void sift(const needs *n, const sieve_group *g, uint32_t start, uint32_t end,
                  sieve_masks *m) {
   const uint64_t *masks = g->pack->masks;
   const pack_sieve *rows = &g->pack->sieves[g->group->sieves.start];
-  for (uint32_t i = start; i < end && m->left != 0; i++) {
+  const fact_glance unset = {0};
+  uint64_t left = m->left;
+  uint64_t passed = m->passed;
+  for (uint32_t i = start; i < end && left != 0; i++) {
     const pack_sieve *row = &rows[i];
-    const uint64_t all = m->left & masks[row->all.asked];
-    const uint64_t any = m->left & masks[row->any.asked] & ~m->passed;
-    if ((all | any) != 0) {
-      fact_glance seen;
-      look(n, row, &seen);
-      m->left &= all == 0 ? UINT64_MAX : masks_of(masks, &row->all, row->is_text != 0, &seen);
-      m->passed |= any == 0 ? 0 : any & masks_of(masks, &row->any, row->is_text != 0, &seen);
+    const uint64_t all = left & masks[row->all.asked];
+    const uint64_t any = left & masks[row->any.asked] & ~passed;
+    if ((all | any) == 0) {
+      continue;
     }
+    if (row->is_member != 0 && n->settings != NULL && is_unset(n, row)) {
+      left &= ~all | masks_of(masks, &row->all, false, &unset);
+      passed |= any & masks_of(masks, &row->any, false, &unset);
+      continue;
+    }
+    fact_glance seen;
+    look(n, row, &seen);
+    left &= all == 0 ? UINT64_MAX : masks_of(masks, &row->all, row->is_text != 0, &seen);
+    passed |= any == 0 ? 0 : any & masks_of(masks, &row->any, row->is_text != 0, &seen);
   }
+  *m = (sieve_masks){left, passed};
 }
 
 /* ---- A subject ------------------------------------------------------------------------------- */
