@@ -2,24 +2,7 @@
  * The sieve of a pack: for each fact that the rules of a subject ask for, which of them stay in
  * question by its value. Made of the clauses that are about one fact.
  */
-#include "rules/loader.h"
-#include "rules/needs.h"
-
-/* What a rule lets a fact be. */
-typedef struct allowance {
-  bool is_asking;
-  uint32_t states; /* bits */
-  uint64_t numbers;
-  uint32_t other_numbers;
-  uint64_t lengths;
-  uint32_t firsts, seconds;
-} allowance;
-
-static const allowance everything = {true,       UINT32_MAX, UINT64_MAX, UINT32_MAX,
-                                     UINT64_MAX, UINT32_MAX, UINT32_MAX};
-/* What is known, whatever it is. */
-static const allowance known = {
-    true, 1u << FACT_STATE_KNOWN, UINT64_MAX, UINT32_MAX, UINT64_MAX, UINT32_MAX, UINT32_MAX};
+#include "rules/allowance.h"
 
 typedef struct maker {
   loader *loader;
@@ -30,123 +13,6 @@ typedef struct maker {
   ARENA_LIST(uint64_t) masks;
   allowance of_rules[GROUP_RULES]; /* for the fact at hand */
 } maker;
-
-/* ---- What clauses allow ---------------------------------------------------------------------- */
-
-static uint64_t at_least(uint32_t least) {
-  return least >= 64 ? 0 : UINT64_MAX << least;
-}
-
-static allowance allowed_by(const pack_need *need) {
-  const uint64_t mask = (uint64_t)need->mask_high << 32 | need->mask_low;
-  enum { NONE = 1u, KNOWN = 1u << FACT_STATE_KNOWN, SET_UNRESOLVED = 1u << 3 };
-  allowance a = known;
-  switch ((need_form)need->form) {
-    case NEED_THERE:
-      a.states = KNOWN | SET_UNRESOLVED;
-      break;
-    case NEED_ABSENT:
-      a = (allowance){.is_asking = true, .states = NONE};
-      break;
-    case NEED_NUMBER:
-      a.numbers = mask;
-      a.other_numbers = need->letters;
-      break;
-    case NEED_OTHER_NUMBER:
-      a.states = NONE | KNOWN;
-      a.numbers = ~mask;
-      break;
-    case NEED_RANGE:
-      a.lengths = mask;
-      break;
-    case NEED_TEXT:
-      a.lengths = mask;
-      a.firsts = need->letters;
-      break;
-    case NEED_PATH:
-      a.seconds = need->letters;
-      break;
-    case NEED_HOLDS:
-      a.lengths = at_least(need->mask_high < 63 ? need->mask_high : 63);
-      break;
-    case NEED_ELEMENT:
-      a.states = NONE | KNOWN; /* without a module, all are meant */
-      a.numbers = at_least(need->mask_low);
-      break;
-    case NEED_PAIR:
-      a.states = NONE | KNOWN;
-      a.numbers = 1u << 1;
-      break;
-    default:
-      break;
-  }
-  return a;
-}
-
-static void widen(allowance *a, const allowance *b) {
-  a->states |= b->states;
-  a->numbers |= b->numbers;
-  a->other_numbers |= b->other_numbers;
-  a->lengths |= b->lengths;
-  a->firsts |= b->firsts;
-  a->seconds |= b->seconds;
-}
-
-static void narrow(allowance *a, const allowance *b) {
-  a->is_asking = true;
-  a->states &= b->states;
-  a->numbers &= b->numbers;
-  a->other_numbers &= b->other_numbers;
-  a->lengths &= b->lengths;
-  a->firsts &= b->firsts;
-  a->seconds &= b->seconds;
-}
-
-static pack_sieve sieve_of(const pack_need *need) {
-  pack_sieve sieve = {.kind = need->kind, .fact = need->fact, .source = SIEVE_FACT};
-  if (need->form == NEED_ELEMENT) {
-    sieve.source = SIEVE_COUNT;
-  } else if (need->form == NEED_PAIR) {
-    sieve.source = SIEVE_PAIR;
-    sieve.fact = sieve_pair(need->fact, need->mask_low);
-  }
-  return sieve;
-}
-
-static bool is_about(const pack_need *need, const pack_sieve *sieve) {
-  const pack_sieve of_need = sieve_of(need);
-  return of_need.kind == sieve->kind && of_need.fact == sieve->fact &&
-         of_need.source == sieve->source;
-}
-
-/* Any need of a clause will do; of these, those that are about the fact. */
-static allowance allowed_by_clause(const loader *c, const uint32_t *words,
-                                   const pack_sieve *sieve) {
-  allowance a = {0};
-  for (uint32_t i = 0; i < words[0]; i++) {
-    const pack_need *need = &c->needs.items[words[1 + i]];
-    if (is_about(need, sieve)) {
-      const allowance of_need = allowed_by(need);
-      widen(&a, &of_need);
-      a.is_asking = true;
-    }
-  }
-  return a;
-}
-
-/* All clauses must be met. */
-static allowance allowed_by_all(const loader *c, pack_span clauses, const pack_sieve *sieve) {
-  const uint32_t *words = &c->words.items[clauses.start];
-  allowance a = everything;
-  a.is_asking = false;
-  for (uint32_t i = 0; i < clauses.count; i++, words += 1 + words[0]) {
-    const allowance of_clause = allowed_by_clause(c, words, sieve);
-    if (of_clause.is_asking) {
-      narrow(&a, &of_clause);
-    }
-  }
-  return a;
-}
 
 /* ---- Masks ----------------------------------------------------------------------------------- */
 
@@ -188,7 +54,7 @@ static bits seconds_of(const allowance *a) {
 
 /* A mask for each value; *table is PACK_NONE if no rule minds. False if memory is out. */
 static bool make_table(maker *m, bits_of *of, uint32_t count, uint32_t *table) {
-  const bits all = of(&everything);
+  const bits all = of(&allowance_everything);
   *table = PACK_NONE;
   for (uint32_t i = 0; i < m->group->rules.count; i++) {
     const bits some = of(&m->of_rules[i]);
@@ -221,9 +87,8 @@ static uint64_t asking(const maker *m) {
 static bool make_tables(maker *m, const pack_sieve *sieve, pack_tables *tables) {
   const bool is_flag = sieve->source == SIEVE_FACT &&
                        subject_types[sieve->kind].facts->facts[sieve->fact].type == FACT_FLAG;
-  *tables = (pack_tables){
-      add_masks(m, 1, asking(m)), PACK_NONE, PACK_NONE, PACK_NONE, PACK_NONE, PACK_NONE};
-  return tables->asked != PACK_NONE && make_table(m, states_of, FACT_STATES, &tables->states) &&
+  *tables = (pack_tables){PACK_NONE, PACK_NONE, PACK_NONE, PACK_NONE, PACK_NONE};
+  return make_table(m, states_of, FACT_STATES, &tables->states) &&
          make_table(m, lengths_of, SIEVE_LENGTHS, &tables->lengths) &&
          (sieve->is_text != 0
               ? make_table(m, firsts_of, SIEVE_LETTERS, &tables->firsts) &&
@@ -235,19 +100,34 @@ static const pack_rule *rule_of_group(const maker *m, uint32_t index) {
   return &m->made->rules[m->loader->words.items[m->group->rules.start + index]];
 }
 
-/* A rule that does not ask allows everything, of which `asked` leaves nothing in `any`. */
+/* The mask of what is not set; without a table it does not matter. */
+static uint64_t unset_of(const maker *m, const pack_tables *tables) {
+  return tables->states == PACK_NONE ? UINT64_MAX : m->masks.items[tables->states];
+}
+
+/* Masks of the facts that are known say nothing of rules that do not ask; of several facts, those
+ * of the states leave nothing of them. */
 static bool make_sieve(maker *m, uint32_t number) {
   pack_sieve sieve = m->sieves.items[number];
+  const uint32_t masks = add_masks(m, SIEVE_MASKS, 0);
+  sieve.masks = masks;
   for (uint32_t i = 0; i < m->group->rules.count; i++) {
-    m->of_rules[i] = allowed_by_all(m->loader, rule_of_group(m, i)->sieved, &sieve);
+    m->of_rules[i] = allowance_of(m->loader, rule_of_group(m, i)->sieved, &sieve);
   }
-  if (!make_tables(m, &sieve, &sieve.all)) {
+  if (masks == PACK_NONE || !make_tables(m, &sieve, &sieve.all)) {
     return false;
   }
+  m->masks.items[masks + SIEVE_ALL] = asking(m);
   for (uint32_t i = 0; i < m->group->rules.count; i++) {
-    m->of_rules[i] = allowed_by_all(m->loader, rule_of_group(m, i)->several, &sieve);
+    m->of_rules[i] = allowance_of(m->loader, rule_of_group(m, i)->several, &sieve);
+    m->of_rules[i].states = m->of_rules[i].is_asking ? m->of_rules[i].states : 0;
   }
   const bool is_well = make_tables(m, &sieve, &sieve.any);
+  if (is_well) {
+    m->masks.items[masks + SIEVE_ANY] = asking(m);
+    m->masks.items[masks + SIEVE_UNSET_ALL] = unset_of(m, &sieve.all);
+    m->masks.items[masks + SIEVE_UNSET_ANY] = unset_of(m, &sieve.any) & asking(m);
+  }
   m->sieves.items[number] = sieve;
   return is_well;
 }
@@ -258,43 +138,51 @@ static bool is_outer(const pack_sieve *sieve, uint32_t group) {
   return sieve->kind != group;
 }
 
-/* Behind those that come sooner: what the subject is of, then what many rules ask for. */
+/* What the subject is of, then members, then what is left; what many rules ask for comes first. */
+static uint32_t place_in_order(const pack_sieve *sieve, uint32_t group) {
+  return is_outer(sieve, group) ? 0 : sieve->is_member != 0 ? 1 : 2;
+}
+
+static bool comes_later(const pack_sieve *a, const pack_sieve *b, uint32_t group) {
+  const uint32_t first = place_in_order(a, group);
+  const uint32_t second = place_in_order(b, group);
+  return first != second ? first > second : a->masks < b->masks;
+}
+
 static void sort_sieves(pack_sieve *sieves, uint32_t count, uint32_t group) {
   for (uint32_t i = 1; i < count; i++) {
     const pack_sieve moved = sieves[i];
     uint32_t at = i;
-    for (; at > 0; at--) {
-      const pack_sieve *before = &sieves[at - 1];
-      const bool is_later = is_outer(before, group) != is_outer(&moved, group)
-                                ? is_outer(&moved, group)
-                                : before->all.asked < moved.all.asked;
-      if (!is_later) {
-        break;
-      }
-      sieves[at] = *before;
+    for (; at > 0 && comes_later(&sieves[at - 1], &moved, group); at--) {
+      sieves[at] = sieves[at - 1];
     }
     sieves[at] = moved;
   }
 }
 
-/* Counts in `asked` how many clauses ask for the fact of this need. */
+/* What rules out most: letters more than lengths. */
+static uint32_t weight_of(const pack_need *need) {
+  return need->form == NEED_TEXT && need->letters != UINT32_MAX ? 2 : 1;
+}
+
+/* Counts in `masks` how many clauses ask for the fact of this need, by weight. */
 static bool count_need(maker *m, const pack_need *need) {
   for (uint32_t i = m->group->sieves.start; i < m->sieves.count; i++) {
-    if (is_about(need, &m->sieves.items[i])) {
-      m->sieves.items[i].all.asked++;
+    if (allowance_is_about(need, &m->sieves.items[i])) {
+      m->sieves.items[i].masks += weight_of(need);
       return true;
     }
   }
   if (!ARENA_LIST_ADD(m->loader->memory, &m->sieves)) {
     return false;
   }
-  pack_sieve sieve = sieve_of(need);
+  pack_sieve sieve = allowance_asked(need);
   const fact_type type = sieve.source == SIEVE_FACT
                              ? subject_types[sieve.kind].facts->facts[sieve.fact].type
                              : FACT_NUMBER;
   sieve.is_text = type == FACT_TEXT || type == FACT_PATH;
   sieve.is_member = sieve.source == SIEVE_FACT && fact_is_member(sieve.kind, sieve.fact);
-  sieve.all.asked = 1;
+  sieve.masks = weight_of(need);
   m->sieves.items[m->sieves.count - 1] = sieve;
   return true;
 }
@@ -327,7 +215,8 @@ static bool find_sieves(maker *m) {
   pack_sieve *rows = m->sieves.items + m->group->sieves.start;
   sort_sieves(rows, m->group->sieves.count, m->group->kind);
   for (uint32_t i = 0; i < m->group->sieves.count; i++) {
-    m->group->outer += is_outer(&rows[i], m->group->kind);
+    m->group->outer += place_in_order(&rows[i], m->group->kind) == 0;
+    m->group->members += place_in_order(&rows[i], m->group->kind) == 1;
   }
   return m->group->several != PACK_NONE;
 }

@@ -96,7 +96,6 @@ typedef enum sieve_source {
 
 /* Masks by value, indices into pack.masks; PACK_NONE where it does not matter. */
 typedef struct pack_tables {
-  uint32_t asked;  /* one mask: the rules that this is about */
   uint32_t states; /* FACT_STATES; where it is known, the others count as well */
   uint32_t numbers, lengths, firsts, seconds; /* firsts, seconds: of the first and second letter */
 } pack_tables;
@@ -107,10 +106,19 @@ typedef struct pack_sieve {
   uint32_t fact;
   uint32_t source; /* sieve_source */
   uint32_t is_text;
-  uint32_t is_member; /* a member of a module's settings that the engine takes as it is */
+  uint32_t is_member; /* of a module's settings: see fact_is_member */
+  uint32_t masks;     /* SIEVE_MASKS of them */
   pack_tables all;    /* rules that do not hold without it */
   pack_tables any;    /* rules that do not hold without it or another fact */
 } pack_sieve;
+
+typedef enum sieve_mask {
+  SIEVE_ALL,       /* the rules that `all` is about */
+  SIEVE_ANY,       /* those that `any` is about */
+  SIEVE_UNSET_ALL, /* what stays in question if the fact is not set */
+  SIEVE_UNSET_ANY, /* what passes then */
+  SIEVE_MASKS
+} sieve_mask;
 
 enum {
   GROUP_OF_CHECKS = SUBJECT_COUNT,
@@ -124,6 +132,7 @@ typedef struct pack_group {
   pack_span rules;   /* their numbers in the pack */
   pack_span sieves;  /* start: index of the first */
   uint32_t outer;    /* so many of these are about what the subject is of, not about itself */
+  uint32_t members;  /* so many behind them are members of a module's settings */
   uint32_t several;  /* mask of the rules that sieves have in `any` */
   uint32_t profiles; /* PACK_PROFILES masks: rules that are on in each */
   uint32_t special;  /* mask of the rules that may lack something, or be doubted */

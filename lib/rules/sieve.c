@@ -77,40 +77,47 @@ static uint64_t masks_of(const uint64_t *masks, const pack_tables *t, bool is_te
   return result;
 }
 
-/* Few modules set much: what points to nothing is seen at once. */
-static bool is_unset(const needs *n, const pack_sieve *row) {
-  const size_t offset = module_facts.facts[row->fact].offset;
-  const char *const of_module = (const char *)n->settings + offset;
-  const char *const nothing = (const char *)&settings_none + offset;
-  return *(const void *const *)(const void *)of_module ==
-         *(const void *const *)(const void *)nothing;
-}
-
-static void sift(const needs *n, const sieve_group *g, uint32_t start, uint32_t end,
-                 sieve_masks *m) {
-  const uint64_t *masks = g->pack->masks;
-  const pack_sieve *rows = &g->pack->sieves[g->group->sieves.start];
-  const fact_glance unset = {0};
-  uint64_t left = m->left;
-  uint64_t passed = m->passed;
-  for (uint32_t i = start; i < end && left != 0; i++) {
-    const pack_sieve *row = &rows[i];
-    const uint64_t all = left & masks[row->all.asked];
-    const uint64_t any = left & masks[row->any.asked] & ~passed;
-    if ((all | any) == 0) {
-      continue;
-    }
-    if (row->is_member != 0 && n->settings != NULL && is_unset(n, row)) {
-      left &= ~all | masks_of(masks, &row->all, false, &unset);
-      passed |= any & masks_of(masks, &row->any, false, &unset);
-      continue;
-    }
+static void sift(const needs *n, const pack *p, const pack_sieve *row, sieve_masks *m) {
+  const uint64_t *masks = &p->masks[row->masks];
+  const bool is_all = (m->left & masks[SIEVE_ALL]) != 0;
+  const bool is_any = (m->left & masks[SIEVE_ANY] & ~m->passed) != 0;
+  if (is_all || is_any) {
     fact_glance seen;
     look(n, row, &seen);
-    left &= all == 0 ? UINT64_MAX : masks_of(masks, &row->all, row->is_text != 0, &seen);
-    passed |= any == 0 ? 0 : any & masks_of(masks, &row->any, row->is_text != 0, &seen);
+    m->left &= is_all ? masks_of(p->masks, &row->all, row->is_text != 0, &seen) : UINT64_MAX;
+    m->passed |= is_any ? masks_of(p->masks, &row->any, row->is_text != 0, &seen) : 0;
   }
-  *m = (sieve_masks){left, passed};
+}
+
+static void sift_all(const needs *n, const sieve_group *g, uint32_t start, uint32_t end,
+                     sieve_masks *m) {
+  const pack_sieve *rows = &g->pack->sieves[g->group->sieves.start];
+  for (uint32_t i = start; i < end && m->left != 0; i++) {
+    sift(n, g->pack, &rows[i], m);
+  }
+}
+
+/* Few modules set much: what points to nothing is seen at once. */
+static void sift_members(const needs *n, const sieve_group *g, sieve_masks *m) {
+  const uint32_t start = g->group->outer;
+  const uint32_t end = start + g->group->members;
+  const pack_sieve *rows = &g->pack->sieves[g->group->sieves.start];
+  const char *own = (const char *)n->settings;
+  const char *nothing = (const char *)&settings_none;
+  if (n->settings == NULL) {
+    sift_all(n, g, start, end, m);
+    return;
+  }
+  for (uint32_t i = start; i < end; i++) {
+    const size_t offset = module_facts.facts[rows[i].fact].offset;
+    const uint64_t *masks = &g->pack->masks[rows[i].masks];
+    if (memcmp(own + offset, nothing + offset, sizeof(void *)) == 0) {
+      m->left &= masks[SIEVE_UNSET_ALL];
+      m->passed |= masks[SIEVE_UNSET_ANY];
+    } else {
+      sift(n, g->pack, &rows[i], m);
+    }
+  }
 }
 
 /* ---- A subject ------------------------------------------------------------------------------- */
@@ -122,11 +129,14 @@ uint64_t sieve_pass(sieve_group *g, const needs *n, const subject *at) {
   }
   if (!g->is_started || g->module != at->module) {
     g->of_module = (sieve_masks){g->wanted, ~g->pack->masks[group->several]};
-    sift(n, g, 0, group->outer, &g->of_module);
+    sift_all(n, g, 0, group->outer, &g->of_module);
     g->module = at->module;
     g->is_started = true;
   }
   sieve_masks m = g->of_module;
-  sift(n, g, group->outer, group->sieves.count, &m);
+  if (group->members > 0) {
+    sift_members(n, g, &m);
+  }
+  sift_all(n, g, group->outer + group->members, group->sieves.count, &m);
   return (m.left & m.passed) | g->doubted;
 }

@@ -65,6 +65,64 @@ static void open_pair(pair *p) {
   p->without = without_needs(p->with, &p->memory);
 }
 
+/* More rules about a kind than a group has room for, of several forms. */
+static void add_own_rules(em_ruleset_builder *builder) {
+  static const char *const conditions[] = {
+      "{name: {in: [MODE, LEVEL_%u], ignore_case: true}}",
+      "{value: {longer_than: %u}, name: {matches: '(?:HOST|PORT|URL|storage)'}}",
+      "any: [{name: {contains: [A%u, ENV]}}, {module.is_edge_hub: true, value: {is_set: true}}]",
+      "{some: {env: {name: {is: {fact: outer.name}}, index: {at_least: %u}}}}",
+      "{module.startup_order: {between: [0, 4294967295]}, index: {below: %u}}",
+      "{not: {value: 'x%u'}, some: {port: {host_port: {in: {list: engine-ports}}}}}",
+  };
+  em_error error;
+  for (unsigned i = 0; i < 150; i++) {
+    char when[256];
+    char text[1024];
+    char name[32];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    const char *condition = conditions[i % (sizeof conditions / sizeof *conditions)];
+    snprintf(when, sizeof when, condition, i);
+#pragma GCC diagnostic pop
+    snprintf(name, sizeof name, "own/own-%u.yaml", i);
+    snprintf(text, sizeof text,
+             "id: own-%u\ntitle: Own\nseverity: low\nprecision: high\nsince: 1.0.0\n"
+             "subject: env\nwhen:\n  %s\nmessage: '{name} is found'\nwhy: So.\nfix: No.\n",
+             i, when);
+    cr_assert_eq(em_ruleset_builder_add(builder, view_of(name), view_of(text), &error), EM_OK,
+                 "%s: %s", when, error.message);
+  }
+}
+
+/* With rules of one's own, and lists that are longer than the library's rules were made with. */
+static void open_extended_pair(pair *p) {
+  static const char *const extensions[][2] = {
+      {"engine-ports", "443"},
+      {"engine-ports", "8080"},
+      {"datastore-ports", "8883"},
+      {"public-registries", "mcr.microsoft.com"},
+      {"sensitive-trees", "/dev"},
+      {"cleartext-ports", "5671"},
+      {"debugger-ports", "443"},
+      {"trusted-mirrors", "localhost:5000"},
+      {"allowed-registries", "docker.io"},
+  };
+  em_error error;
+  *p = (pair){0};
+  arena_init(&p->memory, NULL);
+  em_ruleset_builder *builder = em_ruleset_builder_new(NULL, true);
+  add_own_rules(builder);
+  for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+    const em_status status = em_ruleset_builder_extend(builder, view_of(extensions[i][0]),
+                                                       view_of(extensions[i][1]), &error);
+    cr_assert_eq(status, EM_OK, "%s", error.message);
+  }
+  cr_assert_eq(em_ruleset_builder_finish(builder, &p->with, &error), EM_OK, "%s", error.message);
+  em_ruleset_builder_free(builder);
+  p->without = without_needs(p->with, &p->memory);
+}
+
 static void close_pair(pair *p) {
   em_ruleset_free(p->with);
   arena_free(&p->memory);
@@ -109,19 +167,30 @@ static void compare(pair *p, const char *name, em_view text) {
 
 /* ---- Over what there is --------------------------------------------------------------------- */
 
-Test(needs, leave_nothing_out_of_any_example) {
-  pair p;
-  open_pair(&p);
-  const pack *own = p.with->packs[0];
+static void compare_examples(pair *p) {
+  const pack *own = p->with->packs[0];
   for (uint32_t i = 0; i < own->example_count; i++) {
     const pack_example *e = &own->examples[i];
     const char *why = "";
     const example_manifest made =
-        example_complete(&p.memory, (example_fragment)e->fragment, pack_view(own, e->text), &why);
+        example_complete(&p->memory, (example_fragment)e->fragment, pack_view(own, e->text), &why);
     cr_assert_not_null(made.text.data, "%s", why);
-    compare(&p, "example.template.json", made.text);
+    compare(p, "example.template.json", made.text);
   }
-  cr_expect_gt(p.matches, own->example_count, "only %zu matches", p.matches);
+  cr_expect_gt(p->matches, own->example_count, "only %zu matches", p->matches);
+}
+
+Test(needs, leave_nothing_out_of_any_example) {
+  pair p;
+  open_pair(&p);
+  compare_examples(&p);
+  close_pair(&p);
+}
+
+Test(needs, leave_nothing_out_where_lists_are_extended_and_rules_are_many) {
+  pair p;
+  open_extended_pair(&p);
+  compare_examples(&p);
   close_pair(&p);
 }
 
@@ -148,18 +217,29 @@ static void compare_folder(pair *p, const char *folder) {
   }
 }
 
-Test(needs, leave_nothing_out_of_any_manifest) {
+static void compare_folders(pair *p) {
   static const char *const folders[] = {
       EDGEMANIFEST_FIXTURES "/everything", EDGEMANIFEST_FIXTURES "/large",
       EDGEMANIFEST_FIXTURES "/risky",      EDGEMANIFEST_FIXTURES "/reports",
       EDGEMANIFEST_FIXTURES "/shapes",     EDGEMANIFEST_SHARED "/corpus/manifests",
   };
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    compare_folder(p, folders[i]);
+  }
+  cr_expect_gt(p->matches, 100);
+}
+
+Test(needs, leave_nothing_out_of_any_manifest) {
   pair p;
   open_pair(&p);
-  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-    compare_folder(&p, folders[i]);
-  }
-  cr_expect_gt(p.matches, 100);
+  compare_folders(&p);
+  close_pair(&p);
+}
+
+Test(needs, leave_nothing_out_of_any_manifest_where_lists_are_extended_and_rules_are_many) {
+  pair p;
+  open_extended_pair(&p);
+  compare_folders(&p);
   close_pair(&p);
 }
 
