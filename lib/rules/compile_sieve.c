@@ -212,7 +212,10 @@ static bool find_sieves(maker *m) {
   }
   m->group->several = add_masks(m, 1, several);
   m->group->sieves.count = m->sieves.count - m->group->sieves.start;
-  pack_sieve *rows = m->sieves.items + m->group->sieves.start;
+  if (m->group->sieves.count == 0) {
+    return m->group->several != PACK_NONE;
+  }
+  pack_sieve *rows = &m->sieves.items[m->group->sieves.start];
   sort_sieves(rows, m->group->sieves.count, m->group->kind);
   for (uint32_t i = 0; i < m->group->sieves.count; i++) {
     m->group->outer += place_in_order(&rows[i], m->group->kind) == 0;

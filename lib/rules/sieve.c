@@ -91,9 +91,9 @@ static void sift(const needs *n, const pack *p, const pack_sieve *row, sieve_mas
 
 static void sift_all(const needs *n, const sieve_group *g, uint32_t start, uint32_t end,
                      sieve_masks *m) {
-  const pack_sieve *rows = &g->pack->sieves[g->group->sieves.start];
+  const uint32_t first = g->group->sieves.start;
   for (uint32_t i = start; i < end && m->left != 0; i++) {
-    sift(n, g->pack, &rows[i], m);
+    sift(n, g->pack, &g->pack->sieves[first + i], m);
   }
 }
 
