@@ -24,6 +24,10 @@ bool text_buffer_grow(text_buffer *b, size_t more) {
 }
 
 void text_buffer_add_number(text_buffer *b, int64_t number) {
+  if (number >= 0 && number < 10) { /* most are */
+    text_buffer_add_byte(b, (char)('0' + number));
+    return;
+  }
   char digits[DIGITS_MAXIMUM];
   size_t at = DIGITS_MAXIMUM;
   uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;

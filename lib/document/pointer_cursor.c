@@ -59,10 +59,13 @@ static bool go_down(pointer_cursor *c, uint32_t node) {
     container = is_object(d, s->container) ? s->child + 1 : s->child;
   }
   while (container < node) {
-    if (!ARENA_LIST_ADD(c->memory, c)) {
+    pointer_step *items =
+        arena_list_grow(c->memory, c->items, c->count, &c->capacity, sizeof *items);
+    if (items == NULL) {
       return false;
     }
-    pointer_step *s = &c->items[c->count - 1];
+    c->items = items;
+    pointer_step *s = &c->items[c->count++];
     *s = (pointer_step){container, container + 1, 0, 0};
     move_to(d, s, node);
     container = is_object(d, container) ? s->child + 1 : s->child;

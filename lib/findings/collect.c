@@ -172,11 +172,10 @@ static bool add_related(em_finding *f, const match_related *added, uint32_t coun
   return true;
 }
 
-/* The rule's own text is known to be safe, where it holds no values. */
+/* A sentence without values is the rule's own, which is known to be safe or not. */
 static em_view sentence(const em_audit *audit, const match *m, em_view text, em_view own,
                         rule_text which, arena *memory) {
-  const bool is_own = text.data == own.data && text.length == own.length;
-  return is_own && ruleset_text_is_safe(audit->rules, m->rule, which)
+  return ruleset_text_is_safe(audit->rules, m->rule, which) && view_equals(text, own)
              ? own
              : safe_lasting_text(memory, text);
 }

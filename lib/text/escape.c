@@ -97,16 +97,30 @@ static bool is_plain(em_view text, size_t offset) {
          ((byte != ':' && byte != '#') || !begins_command(text, offset));
 }
 
+/* The first byte of a block that needs a look at what is around it and is not plain, or SCAN_BLOCK;
+ * the first `skipped` bytes do not count. */
+static unsigned first_odd(em_view text, size_t block, unsigned skipped) {
+  const char *bytes = text.data + block;
+  unsigned odd = (scan_block_odd(bytes) | scan_block_either(bytes, ':', '#')) >> skipped << skipped;
+  for (; odd != 0; odd &= odd - 1) {
+    if (!is_plain(text, block + scan_first(odd))) {
+      return scan_first(odd);
+    }
+  }
+  return SCAN_BLOCK;
+}
+
 size_t escape_plain_run(em_view text, size_t from) {
   size_t i = from;
   for (; text.length - i >= SCAN_BLOCK; i += SCAN_BLOCK) {
-    const char *block = text.data + i;
-    for (unsigned odd = scan_block_odd(block) | scan_block_either(block, ':', '#'); odd != 0;
-         odd &= odd - 1) {
-      if (!is_plain(text, i + scan_first(odd))) {
-        return i + scan_first(odd) - from;
-      }
+    const unsigned odd = first_odd(text, i, 0);
+    if (odd < SCAN_BLOCK) {
+      return i + odd - from;
     }
+  }
+  if (i < text.length && text.length >= SCAN_BLOCK) { /* the last block once more, but its end */
+    const size_t last = text.length - SCAN_BLOCK;
+    return last + first_odd(text, last, (unsigned)(i - last)) - from;
   }
   while (i < text.length && is_plain(text, i)) {
     i++;
