@@ -107,14 +107,6 @@ static void add_position(em_error *error, em_view text) {
   }
 }
 
-void audit_file_forget(audit_file *file) {
-  file->finding_count = 0;
-  file->source_count = 1;
-  file->sources->secret_count = 0;
-  file->lacking_count = 0;
-  file->summary = (em_summary){.files = 1, .failed = 1};
-}
-
 /* As it is, or with its values put in. */
 static em_status parse(analysis *a, document_expansion *expansion, arena *memory) {
   audit_file *file = a->file;

@@ -10,6 +10,9 @@
 
 /* Steps from one start in the value, nesting, and kilobytes: ample for any sensible pattern. */
 enum { STEPS_MAXIMUM = 5000, DEPTH_MAXIMUM = 500, HEAP_MAXIMUM = 1024 };
+/* Kilobytes to begin with: left to itself PCRE2 takes twenty, more than all else for a small file.
+ */
+enum { HEAP_USUAL = 4 };
 
 static const uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
 
@@ -67,7 +70,6 @@ static bool prepare(regex_matcher *matcher) {
     if (matcher->context != NULL) {
       pcre2_set_match_limit(matcher->context, STEPS_MAXIMUM);
       pcre2_set_depth_limit(matcher->context, DEPTH_MAXIMUM);
-      pcre2_set_heap_limit(matcher->context, HEAP_MAXIMUM);
     }
   }
   return matcher->data != NULL && matcher->context != NULL;
@@ -122,6 +124,20 @@ static bool lacks_literals(const regex_literals *literals, em_view value) {
   return literals->count > 0 && is_ascii(value);
 }
 
+static int match_within(const regex_matcher *matcher, const regex *made, em_view value,
+                        uint32_t kilobytes) {
+  pcre2_set_heap_limit(matcher->context, kilobytes);
+  return pcre2_match(made->code, (PCRE2_SPTR)value.data, value.length, 0, 0, matcher->data,
+                     matcher->context);
+}
+
+/* What needs more room begins once more: the answer does not depend on the first limit. */
+static int match(const regex_matcher *matcher, const regex *made, em_view value) {
+  const int result = match_within(matcher, made, value, HEAP_USUAL);
+  return result == PCRE2_ERROR_HEAPLIMIT ? match_within(matcher, made, value, HEAP_MAXIMUM)
+                                         : result;
+}
+
 regex_result regex_match(regex_matcher *matcher, regex_slot *slot, em_view pattern, em_view value) {
   const regex *made = compiled(slot, pattern);
   if (made != NULL && lacks_literals(&made->literals, value)) {
@@ -130,12 +146,12 @@ regex_result regex_match(regex_matcher *matcher, regex_slot *slot, em_view patte
   if (made == NULL || !prepare(matcher)) {
     return REGEX_EXCEEDS;
   }
-  const size_t length = value.length < REGEX_VALUE_MAXIMUM ? value.length : REGEX_VALUE_MAXIMUM;
-  const char *bytes = value.data == NULL ? "" : value.data;
-  const int result =
-      pcre2_match(made->code, (PCRE2_SPTR)bytes, length, 0, 0, matcher->data, matcher->context);
+  const em_view whole = value.data == NULL ? VIEW("") : value;
+  const em_view judged = view_until(whole, REGEX_VALUE_MAXIMUM);
+  const int result = match(matcher, made, judged);
   if (result >= 0) {
     return REGEX_MATCHES;
   }
-  return result == PCRE2_ERROR_NOMATCH && length == value.length ? REGEX_DIFFERS : REGEX_EXCEEDS;
+  return result == PCRE2_ERROR_NOMATCH && judged.length == whole.length ? REGEX_DIFFERS
+                                                                        : REGEX_EXCEEDS;
 }

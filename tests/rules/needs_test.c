@@ -1,6 +1,7 @@
 /* Needs leave nothing out: with them and without them rules find the same. */
 #define _POSIX_C_SOURCE 200809L
 #include "rules/examples.h"
+#include "rules/regex.h"
 #include "rules/regex_literals.h"
 
 #include <criterion/criterion.h>
@@ -300,5 +301,26 @@ Test(regex_literals, are_what_every_match_holds) {
                VIEW_ARGS(one));
     }
     cr_expect_str_eq(text, literal_rows[i].literals, "%s gives %s", literal_rows[i].pattern, text);
+  }
+}
+
+/* ---- Matching ------------------------------------------------------------------------------- */
+
+/* Each letter of such a value is a step that may be taken back: more than the usual room holds. */
+Test(regex, says_the_same_of_values_that_need_more_room) {
+  static char value[400];
+  memset(value, 'a', sizeof value);
+  value[sizeof value - 1] = 'c';
+  for (size_t length = 1; length <= 200; length += 13) {
+    regex_slot slot;
+    atomic_init(&slot.made, NULL);
+    regex_matcher matcher = {0};
+    const em_view pattern = VIEW("^(?:a|b)*c$");
+    const em_view ends = {value + sizeof value - length, length};
+    const em_view differs = {value, length};
+    cr_expect_eq(regex_match(&matcher, &slot, pattern, ends), REGEX_MATCHES, "%zu", length);
+    cr_expect_eq(regex_match(&matcher, &slot, pattern, differs), REGEX_DIFFERS, "%zu", length);
+    regex_matcher_free(&matcher);
+    regex_slot_free(&slot);
   }
 }
