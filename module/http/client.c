@@ -1,10 +1,10 @@
 #include "http/client.h"
 
 #include "base/bytes.h"
+#include "http/addresses.h"
 #include "http/parser.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +15,17 @@
 /* What is read in one turn, so that a fast peer does not keep the loop. */
 enum { TURN = 16384, TURNS = 8 };
 
+/* Milliseconds for one address of a name, while there are others. */
+enum { ATTEMPT = 2000 };
+
 struct http_call {
   loop *loop;
   http_request request; /* texts are not valid after http_start */
   int socket;
   loop_watch watch;
-  loop_timer deadline;
+  loop_timer deadline, attempt;
+  addresses addresses; /* of a name, those that were not tried */
+  bool is_connected;
   bytes out;
   size_t sent;
   bytes body; /* of a stream: the line that is not yet whole */
@@ -32,6 +37,8 @@ struct http_call {
 static void call_free(http_call *c) {
   loop_watch_stop(c->loop, &c->watch);
   loop_timer_stop(c->loop, &c->deadline);
+  loop_timer_stop(c->loop, &c->attempt);
+  addresses_free(&c->addresses);
   if (c->socket >= 0) {
     close(c->socket);
   }
@@ -163,8 +170,57 @@ static bool transmit(http_call *c) {
   return true;
 }
 
+static void on_ready(void *context, uint32_t events);
+static void try_next(http_call *c, int reason);
+
+static void on_attempt(void *context) {
+  try_next(context, ETIMEDOUT);
+}
+
+/* Waits for the connection, as long as is fair to the addresses that are left. */
+static bool await(http_call *c) {
+  if (c->addresses.left > 0) {
+    const int64_t share = c->request.deadline / (c->addresses.left + 1);
+    loop_timer_start(c->loop, &c->attempt, share < ATTEMPT ? share : ATTEMPT, on_attempt, c);
+  }
+  return loop_watch_start(c->loop, &c->watch, c->socket, EPOLLIN | EPOLLOUT, on_ready, c);
+}
+
+/* Where none is left, the call ends with the reason of the last that was waited for. */
+static void try_next(http_call *c, int reason) {
+  loop_watch_stop(c->loop, &c->watch);
+  loop_timer_stop(c->loop, &c->attempt);
+  close(c->socket);
+  c->socket = addresses_connect(&c->addresses);
+  if (c->socket < 0 || !await(c)) {
+    finish(c, strerror(c->socket < 0 ? reason : errno));
+  }
+}
+
+/* False if it is not, and the call may have ended. */
+static bool is_connected(http_call *c) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (c->is_connected) {
+    return true;
+  }
+  if (getsockopt(c->socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0) {
+    error = errno;
+  }
+  if (error != 0) {
+    try_next(c, error);
+    return false;
+  }
+  loop_timer_stop(c->loop, &c->attempt);
+  c->is_connected = true;
+  return true;
+}
+
 static void on_ready(void *context, uint32_t events) {
   http_call *c = context;
+  if (!is_connected(c)) {
+    return;
+  }
   if ((events & EPOLLOUT) != 0 && c->sent < c->out.length && !transmit(c)) {
     return;
   }
@@ -190,46 +246,12 @@ static int connect_unix(const char *path) {
   return fd;
 }
 
-static int connect_name(const char *name) {
-  char host[256];
-  const char *colon = strrchr(name, ':');
-  const size_t length = colon == NULL ? strcspn(name, "/") : (size_t)(colon - name);
-  if (length >= sizeof host) {
-    errno = ENAMETOOLONG;
-    return -1;
-  }
-  memcpy(host, name, length);
-  host[length] = '\0';
-  char port[8] = "80";
-  if (colon != NULL) {
-    snprintf(port, sizeof port, "%.*s", (int)strspn(colon + 1, "0123456789"), colon + 1);
-  }
-  const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-  struct addrinfo *found = NULL;
-  if (getaddrinfo(host, port, &hints, &found) != 0) {
-    errno = EHOSTUNREACH;
-    return -1;
-  }
-  int fd = -1;
-  /* The next address where one is refused at once, as on this very host. */
-  for (const struct addrinfo *at = found; at != NULL && fd < 0; at = at->ai_next) {
-    fd = socket(at->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && connect(fd, at->ai_addr, at->ai_addrlen) != 0 && errno != EINPROGRESS) {
-      close(fd);
-      fd = -1;
-    }
-  }
-  freeaddrinfo(found);
-  if (fd < 0) {
-    errno = ECONNREFUSED;
-  }
-  return fd;
-}
-
-static int open_socket(const char *address) {
+static int open_socket(http_call *c, const char *address) {
   static const char scheme[] = "unix://", http[] = "http://";
   if (strncmp(address, http, sizeof http - 1) == 0) {
-    return connect_name(address + sizeof http - 1);
+    return addresses_find(&c->addresses, address + sizeof http - 1)
+               ? addresses_connect(&c->addresses)
+               : -1;
   }
   const bool has_scheme = strncmp(address, scheme, sizeof scheme - 1) == 0;
   return connect_unix(has_scheme ? address + sizeof scheme - 1 : address);
@@ -264,10 +286,8 @@ http_call *http_start(loop *l, const http_request *request) {
   bytes_init(&c->body, request->limit);
   http_parser_start(&c->parser, take_body, c);
   write_request(c, request);
-  c->socket = open_socket(request->address);
-  const bool is_started =
-      c->socket >= 0 && !c->out.has_failed &&
-      loop_watch_start(l, &c->watch, c->socket, EPOLLIN | EPOLLOUT, on_ready, c);
+  c->socket = open_socket(c, request->address);
+  const bool is_started = c->socket >= 0 && !c->out.has_failed && await(c);
   if (is_started) {
     loop_timer_start(l, &c->deadline, request->deadline, on_deadline, c);
   } else {

@@ -1,10 +1,12 @@
 /* Answers of HTTP, however they are cut and broken. */
+#include "http/addresses.h"
 #include "http/parser.h"
 
 #include "hub/topics.h"
 #include "identity/token.h"
 
 #include <criterion/criterion.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -115,6 +117,36 @@ Test(http, lines_and_headers_are_bounded) {
     fed += 13;
   }
   cr_expect_lt(fed, (size_t)HTTP_HEADERS_LIMIT * 2);
+}
+
+/* ---- Addresses ----------------------------------------------------------------------------------
+ */
+
+static void expect_address(const char *name, const char *host, const char *service) {
+  char found_host[64] = "", found_service[16] = "";
+  addresses a = {0};
+  if (addresses_find(&a, name)) {
+    cr_expect_eq(a.left, 1);
+    getnameinfo(a.next->ai_addr, a.next->ai_addrlen, found_host, sizeof found_host, found_service,
+                sizeof found_service, NI_NUMERICHOST | NI_NUMERICSERV);
+  }
+  cr_expect_str_eq(found_host, host, "%s", name);
+  cr_expect_str_eq(found_service, service, "%s", name);
+  addresses_free(&a);
+  cr_expect_eq(addresses_connect(&a), -1, "none is left");
+}
+
+Test(addresses, are_read_with_their_port_or_the_usual_one) {
+  expect_address("127.0.0.1", "127.0.0.1", "80");
+  expect_address("127.0.0.1:81", "127.0.0.1", "81");
+  expect_address("127.0.0.1:81/path", "127.0.0.1", "81");
+  expect_address("127.0.0.1/path:5", "127.0.0.1", "80");
+  expect_address("[::1]:8080", "::1", "8080");
+  expect_address("[::1]", "::1", "80");
+  expect_address("127.0.0.1:", "127.0.0.1", "80");
+  expect_address("127.0.0.1:99999999999", "", "");
+  expect_address("", "", "");
+  expect_address("[", "", "");
 }
 
 /* ---- Topics -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import time
 import unittest
@@ -13,7 +14,7 @@ import urllib.parse
 
 from stand_ins.bench import DEVICE, GENERATION, HOST, MODULE, Bench, wait_for
 from stand_ins.runner import main
-from stand_ins.unix_http import emit, inspection
+from stand_ins.unix_http import TcpServer, emit, inspection
 
 SETTINGS = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
 EVENTS = f"devices/{DEVICE}/modules/{MODULE}/messages/events/"
@@ -196,6 +197,33 @@ class Conversation(unittest.TestCase):
         hosts.write_text("::1 localhost\n127.0.0.1 localhost\n")
         self.bench.start(wrap=("unshare", "-m", "sh", "-c", f'mount --bind {hosts} /etc/hosts && exec "$@"', "sh"))
         self.broker.wait(lambda: self.broker.of("PUBLISH", REPORT), 5, what="the first report")
+
+    @unittest.skipUnless(subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode == 0,
+                         "the daemon cannot be given hosts of its own: no new mount namespace")
+    def test_a_workload_api_is_reached_by_the_address_that_answers(self):
+        server = TcpServer("127.0.0.4", self.bench.workload)
+        self.addCleanup(server.close)
+        port = server.server_address[1]
+        # The first refuses; at the second, whose queue is full, nothing ever answers.
+        full = socket.create_server(("127.0.0.3", port), backlog=0)
+        self.addCleanup(full.close)
+        for _ in range(4):
+            waiting = socket.socket()
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.3", port))
+            self.addCleanup(waiting.close)
+        hosts = self.bench.folder / "hosts"
+        hosts.write_text("127.0.0.1 localhost\n" + "".join(f"127.0.0.{i} workload.test\n" for i in (2, 3, 4)))
+        self.bench.environment["IOTEDGE_WORKLOADURI"] = f"http://workload.test:{port}"
+        began = time.monotonic()
+        self.bench.start(wrap=("unshare", "-m", "sh", "-c", f'mount --bind {hosts} /etc/hosts && exec "$@"', "sh"))
+        self.broker.wait(lambda: self.broker.of("PUBLISH", REPORT), 15, what="the first report")
+        self.assertGreater(time.monotonic() - began, 2, "the address that does not answer was tried")
+
+    def test_a_workload_api_that_refuses_at_every_address_is_told(self):
+        self.bench.environment["IOTEDGE_WORKLOADURI"] = "http://localhost:1"
+        self.bench.start()
+        wait_for(lambda: "Connection refused" in self.bench.log(), 5, "a refusal in the log")
 
     def test_a_port_where_nobody_listens_is_told_at_once(self):
         self.bench.start(port=1)

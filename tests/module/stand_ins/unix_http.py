@@ -31,6 +31,23 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.server_close()
 
 
+class TcpServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
+    """Over TCP, what another server answers."""
+    daemon_threads = True
+
+    def __init__(self, address, like):
+        super().__init__((address, 0), like.RequestHandlerClass)
+        self.like = like
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def __getattr__(self, name):
+        return getattr(self.like, name)
+
+    def close(self):
+        self.shutdown()
+        self.server_close()
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
