@@ -3,10 +3,8 @@
 #include "log/log.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const collector_class *const classes[] = {
     &collector_processes, &collector_connections, &collector_listening_ports, &collector_logins,
@@ -20,27 +18,6 @@ struct collectors {
   collector_host host;
   collector items[CLASSES];
 };
-
-const char *collector_state_name(collector_state state) {
-  static const char *const names[] = {"off", "running", "fallback", "absent"};
-  return names[state];
-}
-
-void collector_is(collector *c, collector_state state, const char *format, ...) {
-  char note[sizeof c->note];
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(note, sizeof note, format, arguments);
-  va_end(arguments);
-  const bool is_news = c->state != state || strcmp(c->note, note) != 0;
-  memcpy(c->note, note, sizeof note);
-  c->state = state;
-  if (!is_news) {
-    return;
-  }
-  log_write(state == COLLECTOR_ABSENT ? LOG_WARNING : LOG_INFORMATION, collector_name(c->class->id),
-            "%s: %s", collector_state_name(state), c->note);
-}
 
 /* Once an interval at most: a storm must not become one of complaints. */
 static void tell_lost(collector *c) {
