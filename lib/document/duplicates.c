@@ -194,23 +194,25 @@ static bool mark_many(builder *b, uint32_t object, uint32_t end, uint32_t count)
  */
 static bool are_surely_different(const builder *b, uint32_t object, uint32_t end) {
   uint64_t seen[4] = {0};
-  const char *text = b->d->text.data;
-  for (uint32_t key = object + 1; key < end;) {
-    const document_node *n = &b->nodes[key];
-    const document_node *value = n + 1;
-    if ((n->flags & DOCUMENT_DECODED) != 0 || n->style == 0 || n->length < 3) {
+  const unsigned char *text = (const unsigned char *)b->d->text.data;
+  const document_node *const behind = &b->nodes[end];
+  for (const document_node *n = &b->nodes[object + 1]; n < behind;) {
+    const bool is_written = (n->flags & DOCUMENT_DECODED) == 0 && n->style != 0;
+    if (!is_written || n->length < 3) {
       return false;
     }
-    const unsigned char *name = (const unsigned char *)text + n->start;
+    const unsigned char *name = text + n->start;
+    const uint32_t length = n->length;
     const uint32_t digest =
-        n->length * 11 + name[1] * 3u + name[n->length / 2] * 5u + name[n->length - 2] * 29u;
-    const uint64_t bit = UINT64_C(1) << digest % 64;
+        length * 11 + name[1] * 3u + name[length / 2] * 5u + name[length - 2] * 29u;
     uint64_t *word = &seen[digest / 64 % 4];
+    const uint64_t bit = UINT64_C(1) << digest % 64;
     if ((*word & bit) != 0) {
       return false;
     }
     *word |= bit;
-    key += 2 + (value->kind >= DOCUMENT_ARRAY && value->kind <= DOCUMENT_OBJECT ? value->extra : 0);
+    const bool has_inside = n[1].kind == DOCUMENT_ARRAY || n[1].kind == DOCUMENT_OBJECT;
+    n += 2 + (has_inside ? n[1].extra : 0);
   }
   return true;
 }

@@ -14,105 +14,148 @@ static const char *skip_lines(const char *p, const char *end) {
   return p;
 }
 
-static inline void skip_space(json_reader *r) {
-  if (r->p < r->end && (unsigned char)*r->p <= ' ') {
-    r->p = skip_lines(r->p, r->end);
-  }
+/*
+ * The steps below take the place where they read and return where they stopped, so that it stays in
+ * a register; NULL with status and error set. What leaves this file finds it in the reader.
+ */
+
+static inline const char *skip_space(const char *p, const char *end) {
+  return p < end && (unsigned char)*p <= ' ' ? skip_lines(p, end) : p;
 }
 
 /* The same where one blank is usual. */
-static inline void skip_blank(json_reader *r) {
-  r->p += r->end - r->p > 1 && r->p[0] == ' ' && (unsigned char)r->p[1] > ' ';
-  skip_space(r);
+static inline const char *skip_blank(const char *p, const char *end) {
+  p += end - p > 1 && p[0] == ' ' && (unsigned char)p[1] > ' ';
+  return skip_space(p, end);
+}
+
+static const char *fail_at(json_reader *r, const char *p, const char *expected) {
+  r->p = p;
+  (void)json_fail(r, expected);
+  return NULL;
+}
+
+/* p is at the quote. Hardly a string has anything but printable ASCII. */
+static inline const char *read_string(json_reader *r, const char *p, uint8_t flags) {
+  const char *close = json_skip_plain(p + 1, r->end);
+  if (close < r->end && *close == '"' && r->b.count < r->b.capacity) {
+    r->b.nodes[r->b.count++] = (document_node){.kind = DOCUMENT_STRING,
+                                               .flags = flags | DOCUMENT_PLAIN,
+                                               .style = '"',
+                                               .start = (uint32_t)json_offset(r, p),
+                                               .length = (uint32_t)(close + 1 - p)};
+    return close + 1;
+  }
+  r->p = p;
+  return json_read_string(r, flags) ? r->p : NULL;
 }
 
 /* A name and the colon behind it. */
-static bool read_name(json_reader *r) {
-  if (r->p >= r->end || *r->p != '"') {
-    return json_fail(r, "a name in double quotes");
+static const char *read_name(json_reader *r, const char *p) {
+  if (p >= r->end || *p != '"') {
+    return fail_at(r, p, "a name in double quotes");
   }
-  if (!json_read_string(r, DOCUMENT_KEY)) {
-    return false;
+  p = read_string(r, p, DOCUMENT_KEY);
+  if (p == NULL) {
+    return NULL;
   }
-  skip_space(r);
-  if (r->p >= r->end || *r->p != ':') {
-    return json_fail(r, "':' behind the name");
+  p = skip_space(p, r->end);
+  if (p >= r->end || *p != ':') {
+    return fail_at(r, p, "':' behind the name");
   }
-  r->p++;
-  skip_blank(r);
-  return true;
+  return skip_blank(p + 1, r->end);
 }
 
-/* Behind the opening bracket: true with *is_empty, or with p at the first value. */
-static bool enter(json_reader *r, document_kind kind, bool *is_empty) {
-  if (!builder_open(&r->b, kind, json_offset(r, r->p))) {
-    return false;
+static inline const char *close_container(json_reader *r, const char *p) {
+  return builder_close(&r->b, json_offset(r, p)) ? p : NULL;
+}
+
+/* At the opening bracket: goes behind the closing one if that follows, or to the first value. */
+static const char *enter(json_reader *r, const char *p, bool *is_empty) {
+  const bool is_object = *p == '{';
+  if (!builder_open(&r->b, is_object ? DOCUMENT_OBJECT : DOCUMENT_ARRAY, json_offset(r, p))) {
+    r->p = p;
+    return NULL;
   }
-  r->p++;
-  skip_space(r);
-  *is_empty = r->p < r->end && *r->p == (kind == DOCUMENT_OBJECT ? '}' : ']');
+  p = skip_space(p + 1, r->end);
+  *is_empty = p < r->end && *p == (is_object ? '}' : ']');
   if (*is_empty) {
-    r->p++;
-    return builder_close(&r->b, json_offset(r, r->p));
+    return close_container(r, p + 1);
   }
-  return kind == DOCUMENT_ARRAY || read_name(r);
+  return is_object ? read_name(r, p) : p;
+}
+
+/* Behind the comma: to the next value. */
+static inline const char *pass_comma(json_reader *r, const char *p, bool is_object) {
+  p = skip_space(p, r->end);
+  if (p < r->end && *p == (is_object ? '}' : ']')) {
+    return fail_at(r, p,
+                   is_object ? "a name behind the comma (JSON allows no trailing comma)"
+                             : "a value behind the comma (JSON allows no trailing comma)");
+  }
+  return is_object ? read_name(r, p) : p;
 }
 
 /* Behind a value: closes what ends here; *is_done when the root is complete, else p is at a value.
  */
-static bool leave(json_reader *r, bool *is_done) {
+static const char *leave(json_reader *r, const char *p, bool *is_done) {
   while (r->b.open != DOCUMENT_NONE) {
     const bool is_object = r->b.nodes[r->b.open].kind == DOCUMENT_OBJECT;
-    skip_space(r);
-    const char c = r->p < r->end ? *r->p : '\0';
+    p = skip_space(p, r->end);
+    const char c = p < r->end ? *p : '\0';
     if (c == ',') {
-      r->p++;
-      skip_space(r);
-      if (r->p < r->end && *r->p == (is_object ? '}' : ']')) {
-        return json_fail(r, is_object ? "a name behind the comma (JSON allows no trailing comma)"
-                                      : "a value behind the comma (JSON allows no trailing comma)");
-      }
-      return !is_object || read_name(r);
+      return pass_comma(r, p + 1, is_object);
     }
     if (c != (is_object ? '}' : ']')) {
-      return json_fail(r,
-                       is_object ? "',' or '}' behind the value" : "',' or ']' behind the value");
+      return fail_at(r, p,
+                     is_object ? "',' or '}' behind the value" : "',' or ']' behind the value");
     }
-    r->p++;
-    if (!builder_close(&r->b, json_offset(r, r->p))) {
-      return false;
+    p = close_container(r, p + 1);
+    if (p == NULL) {
+      return NULL;
     }
   }
   *is_done = true;
-  return true;
+  return p;
+}
+
+/* A value, or the start of one: *is_complete if nothing of it is left. */
+static inline const char *read_value(json_reader *r, const char *p, bool *is_complete) {
+  const char c = p < r->end ? *p : '\0';
+  if (c == '"') {
+    return read_string(r, p, 0);
+  }
+  if (c == '{' || c == '[') {
+    return enter(r, p, is_complete);
+  }
+  r->p = p;
+  return json_read_scalar(r) ? r->p : NULL;
 }
 
 /* One value with all that belongs to it, from its first byte on. */
 static bool read_whole_value(json_reader *r) {
+  const char *p = r->p;
   bool is_done = false;
   while (!is_done) {
     bool is_complete = true;
-    if (r->p < r->end && (*r->p == '{' || *r->p == '[')) {
-      const document_kind kind = *r->p == '{' ? DOCUMENT_OBJECT : DOCUMENT_ARRAY;
-      if (!enter(r, kind, &is_complete)) {
-        return false;
-      }
-    } else if (!json_read_scalar(r)) {
-      return false;
+    p = read_value(r, p, &is_complete);
+    if (p != NULL && is_complete) {
+      p = leave(r, p, &is_done);
     }
-    if (is_complete && !leave(r, &is_done)) {
+    if (p == NULL) {
       return false;
     }
   }
+  r->p = p;
   return true;
 }
 
 static bool read_document(json_reader *r) {
-  skip_space(r);
+  r->p = skip_space(r->p, r->end);
   if (!read_whole_value(r)) {
     return false;
   }
-  skip_space(r);
+  r->p = skip_space(r->p, r->end);
   return r->p >= r->end || json_fail(r, "the end of the text behind the value");
 }
 
@@ -122,7 +165,11 @@ static bool read_stream(json_reader *r) {
     return false;
   }
   const uint32_t list = r->b.open;
-  for (skip_space(r); r->p < r->end; skip_space(r)) {
+  for (;;) {
+    r->p = skip_space(r->p, r->end);
+    if (r->p >= r->end) {
+      break;
+    }
     r->b.open = DOCUMENT_NONE; /* a value ends where nothing is open */
     if (!read_whole_value(r)) {
       return false;
