@@ -103,6 +103,10 @@ static cuts find_cuts(em_view text) {
   cuts c = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
   size_t i = 0;
   while (i < text.length) {
+    if (is_lower(text.data[i]) || is_digit(text.data[i])) {
+      i++;
+      continue;
+    }
     const size_t opaque = opaque_length(text, i);
     if (opaque > 0) {
       c.first_opaque = c.first_opaque == SIZE_MAX ? i : c.first_opaque;
@@ -140,10 +144,11 @@ static size_t check_component(em_view text) {
   bool wants_word = true;
   size_t i = 0;
   while (i < text.length) {
-    const size_t opaque = opaque_length(text, i);
-    if (opaque > 0 || is_lower(text.data[i]) || is_digit(text.data[i])) {
+    const bool is_word = is_lower(text.data[i]) || is_digit(text.data[i]);
+    const size_t word = is_word ? 1 : opaque_length(text, i);
+    if (word > 0) {
       wants_word = false;
-      i += opaque > 0 ? opaque : 1;
+      i += word;
       continue;
     }
     const char separator = text.data[i];
@@ -167,6 +172,10 @@ static size_t check_repository(em_view text) {
   size_t start = 0;
   size_t i = 0;
   while (i <= text.length) {
+    if (i < text.length && (is_lower(text.data[i]) || is_digit(text.data[i]))) {
+      i++;
+      continue;
+    }
     const size_t opaque = i < text.length ? opaque_length(text, i) : 0;
     if (opaque > 0) {
       i += opaque;

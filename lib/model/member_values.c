@@ -85,13 +85,13 @@ static void read_word(manifest_reader *r, const member *m, value v, setting_text
   if (text.data == NULL) {
     return;
   }
-  if (placeholder_is_in(text)) {
-    set_text(out, value_place(r, v), text, true);
-    return;
-  }
   const member_word *word = find_word(m->words, trim_blanks(text));
   if (word != NULL) {
     set_text(out, value_place(r, v), word->name, false);
+    return;
+  }
+  if (placeholder_is_in(text)) {
+    set_text(out, value_place(r, v), text, true);
     return;
   }
   set_text(out, value_place(r, v), text, false);

@@ -91,18 +91,20 @@ static void check_targets(mount_list *list) {
   }
 }
 
+/* The lists that mounts stand in; NULL where one is absent. */
+typedef struct mount_sources {
+  const chain_node *volumes_from, *mounts, *tmpfs, *volumes;
+} mount_sources;
+
 static uint32_t count_of(const chain_node *list) {
   return list == NULL ? 0 : list->count;
 }
 
 /* Room for all at once: a list that doubles would take four where most modules have one. */
-static bool reserve(mount_list *list, const engine_tree *tree) {
-  const chain_node *host = tree->host_config;
-  const uint32_t count = count_of(facts_member(host, VIEW("VolumesFrom"))) +
-                         count_of(facts_member(host, VIEW("Binds"))) +
-                         count_of(facts_member(host, VIEW("Mounts"))) +
-                         count_of(facts_member(host, VIEW("Tmpfs"))) +
-                         count_of(facts_member(tree->config, VIEW("Volumes")));
+static bool reserve(mount_list *list, const mount_sources *sources, const chain_node *binds) {
+  const uint32_t count = count_of(sources->volumes_from) + count_of(binds) +
+                         count_of(sources->mounts) + count_of(sources->tmpfs) +
+                         count_of(sources->volumes);
   const uint32_t own = count - 1; /* without the workload socket, which is no setting */
   if (count < 2) {
     return true;
@@ -116,14 +118,18 @@ static bool reserve(mount_list *list, const engine_tree *tree) {
 bool mounts_read(chain *c, const engine_tree *tree) {
   mount_list list = {.c = c};
   const chain_node *host = tree->host_config;
-  if (!reserve(&list, tree)) {
+  const mount_sources sources = {.volumes_from = facts_member(host, VIEW("VolumesFrom")),
+                                 .mounts = facts_member(host, VIEW("Mounts")),
+                                 .tmpfs = facts_member(host, VIEW("Tmpfs")),
+                                 .volumes = facts_member(tree->config, VIEW("Volumes"))};
+  if (!reserve(&list, &sources, facts_member(host, VIEW("Binds")))) {
     return false;
   }
-  read_volumes_from(&list, facts_member(host, VIEW("VolumesFrom")));
+  read_volumes_from(&list, sources.volumes_from);
   binds_read(&list, host);
-  mount_specs_read(&list, facts_member(host, VIEW("Mounts")));
-  read_tmpfs(&list, facts_member(host, VIEW("Tmpfs")));
-  read_volumes(&list, facts_member(tree->config, VIEW("Volumes")));
+  mount_specs_read(&list, sources.mounts);
+  read_tmpfs(&list, sources.tmpfs);
+  read_volumes(&list, sources.volumes);
   check_targets(&list);
   return !list.is_out_of_memory;
 }

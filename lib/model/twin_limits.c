@@ -256,6 +256,11 @@ static bool count_ordinary(const document *d, twin_count *count, uint32_t node) 
   }
 }
 
+/* Of a member's value; empty for elements. */
+static em_view name_of(const document *d, uint32_t node) {
+  return (d->nodes[node - 1].flags & DOCUMENT_KEY) != 0 ? document_string(d, node - 1) : VIEW("");
+}
+
 static void count_twin(manifest_reader *r, twin_count *count, uint32_t node) {
   const document *d = r->document;
   const uint32_t end = document_after(d, node);
@@ -271,9 +276,7 @@ static void count_twin(manifest_reader *r, twin_count *count, uint32_t node) {
     }
     count->size = size;
     const bool is_key = (d->nodes[at].flags & DOCUMENT_KEY) != 0;
-    const bool is_member = (d->nodes[at - 1].flags & DOCUMENT_KEY) != 0;
-    at = is_key ? count_member(r, count, at)
-                : count_value(r, count, at, is_member ? document_string(d, at - 1) : VIEW(""));
+    at = is_key ? count_member(r, count, at) : count_value(r, count, at, name_of(d, at));
   }
 }
 
