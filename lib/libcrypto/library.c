@@ -1,11 +1,5 @@
 #include "libcrypto/library.h"
 
-#include <openssl/err.h>
-
-void libcrypto_forget_errors(void) {
-  ERR_clear_error();
-}
-
 __attribute__((visibility("default"))) const crypto_library *edgemanifest_crypto_library(void) {
   static const crypto_library library = {
       .version = EM_VERSION,
