@@ -1,8 +1,6 @@
 #include "document/expand.h"
 
 #include "base/error.h"
-#include "document/embedded.h"
-#include "text/lines.h"
 
 enum { NAME_MAXIMUM = 512 }; /* longer ones are text: bounds the search for a closing bracket */
 
@@ -231,107 +229,4 @@ static em_status quote_all(expander *x) {
 em_status document_quote_placeholders(document_expansion *e, em_view name, em_view text,
                                       const em_limits *limits, arena *memory, em_error *error) {
   return expand_with(e, name, text, NULL, quote_all, limits, memory, error);
-}
-
-/* ---- The way back ------------------------------------------------------------------------------
- */
-
-/* The last piece that starts at or before `offset`. */
-static const expand_piece *piece_at(const document_expansion *e, uint32_t offset) {
-  uint32_t low = 0;
-  uint32_t high = e->piece_count;
-  while (high - low > 1) {
-    const uint32_t middle = low + (high - low) / 2;
-    if (e->pieces[middle].start <= offset) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
-  return &e->pieces[low];
-}
-
-static uint32_t place_in(const expand_piece *p, uint32_t offset) {
-  const uint32_t into = offset - p->start;
-  return p->from + (into < p->length ? into : p->length);
-}
-
-void expansion_locate(const document_expansion *e, uint32_t *start, uint32_t *end) {
-  if (e->piece_count == 0) {
-    *start = *end = 0;
-    return;
-  }
-  const expand_piece *first = piece_at(e, *start);
-  const uint32_t last_byte = *end > *start ? *end - 1 : *start;
-  const expand_piece *last = piece_at(e, last_byte);
-  const bool is_point = *end == *start;
-  const uint32_t located = first->is_value ? first->from : place_in(first, *start);
-  const uint32_t behind =
-      last->is_value ? last->from + last->length : place_in(last, last_byte) + 1;
-  *start = located;
-  *end = is_point ? located : behind;
-}
-
-/* The pieces stand in the order of the template, too. */
-static bool holds_value(const document_expansion *e, uint32_t start, uint32_t end) {
-  uint32_t low = 0;
-  uint32_t high = e->piece_count;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    if (e->pieces[middle].from + e->pieces[middle].length <= start) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  for (; low < e->piece_count && e->pieces[low].from < end; low++) {
-    if (e->pieces[low].is_value) {
-      return true;
-    }
-  }
-  return false;
-}
-
-bool document_is_filled_in(const document *d, uint32_t node) {
-  const document *file = d;
-  for (uint32_t at = node; file->host != NULL || file->origins != NULL;) {
-    const document_origin next =
-        file->host != NULL ? (document_origin){file->host, file->parts[0].node} : file->origins[at];
-    file = next.document;
-    at = next.node;
-  }
-  if (file->expansion == NULL) {
-    return false;
-  }
-  const document_expansion *e = file->expansion;
-  while (e->file.expansion != NULL) {
-    e = e->file.expansion;
-  }
-  const document_span span = document_locate_node(d, node);
-  return span.file == &e->file && holds_value(e, span.start, span.end);
-}
-
-em_status document_parse_expanded(document *d, const document_expansion *e, em_syntax syntax,
-                                  const document_options *options, em_error *error) {
-  const em_status status = document_parse(d, e->file.name, e->text, syntax, options, error);
-  if (status == EM_OK && d->own_expansion != NULL) {
-    d->own_expansion->file.expansion = e; /* what was left without a value has quotes now */
-    return EM_OK;
-  }
-  if (status == EM_OK) {
-    d->expansion = e;
-    return EM_OK;
-  }
-  if (status != EM_ERROR_MEMORY && error != NULL) {
-    uint32_t start = (uint32_t)error->offset;
-    uint32_t end = start + (uint32_t)error->length;
-    expansion_locate(e, &start, &end);
-    const lines_position at = lines_locate_once(e->file.text, start);
-    error->offset = start;
-    error->length = end - start;
-    error->line = at.line;
-    error->column = at.column;
-    error->column_utf16 = at.column_utf16;
-  }
-  return status;
 }

@@ -58,6 +58,10 @@ static inline size_t toml_offset(const toml_reader *r, const char *p) {
   return (size_t)(p - r->text);
 }
 void toml_skip_blanks(toml_reader *r);
+/* From its sign to the end of the line. */
+bool toml_skip_comment(toml_reader *r);
+/* True if there was one. */
+bool toml_skip_line_break(toml_reader *r);
 /* Blanks, line breaks and comments. */
 bool toml_skip_lines(toml_reader *r);
 

@@ -3,20 +3,6 @@
 
 #include "text/utf8.h"
 
-bool plain_open(plain_reader *r, document_kind kind, size_t start, uint16_t style) {
-  if (r->levels == YAML_PLAIN_DEPTH || !builder_open(r->b, kind, start)) {
-    return false;
-  }
-  r->levels++;
-  r->b->nodes[r->b->open].style = style;
-  return true;
-}
-
-bool plain_close(plain_reader *r) {
-  r->levels--;
-  return builder_close(r->b, r->reached);
-}
-
 /* ---- Lines -------------------------------------------------------------------------------------
  */
 

@@ -21,8 +21,19 @@ typedef struct plain_reader {
 } plain_reader;
 
 /* Opens a container whose text starts at `start`. */
-bool plain_open(plain_reader *r, document_kind kind, size_t start, uint16_t style);
-bool plain_close(plain_reader *r);
+static inline bool plain_open(plain_reader *r, document_kind kind, size_t start, uint16_t style) {
+  if (r->levels == YAML_PLAIN_DEPTH || !builder_open(r->b, kind, start)) {
+    return false;
+  }
+  r->levels++;
+  r->b->nodes[r->b->open].style = style;
+  return true;
+}
+
+static inline bool plain_close(plain_reader *r) {
+  r->levels--;
+  return builder_close(r->b, r->reached);
+}
 
 /* A scalar in the quotes that it starts with. */
 bool plain_quoted(plain_reader *r, bool is_key);

@@ -11,15 +11,6 @@
   { text, sizeof(text) - 1 }
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-void manifest_fail(manifest_reader *r, em_status status) {
-  if (r->status == EM_OK) {
-    r->status = status;
-    if (status == EM_ERROR_MEMORY) {
-      error_memory(r->error);
-    }
-  }
-}
-
 /* ---- Templates ----------------------------------------------------------------------------------
  */
 
@@ -90,14 +81,6 @@ static void recognise_template(manifest_reader *r) {
   if (placeholder != DOCUMENT_NONE) {
     manifest_note_placeholder(r, (place){r->document, placeholder},
                               document_string(r->document, placeholder));
-  }
-}
-
-void manifest_note_placeholder(manifest_reader *r, place at, em_view text) {
-  note *added = r->notes_placeholders ? notes_add(r->notes, NOTE_PLACEHOLDER_LEFT, at) : NULL;
-  r->notes_placeholders = false;
-  if (added != NULL) {
-    added->detail = text;
   }
 }
 

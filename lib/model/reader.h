@@ -178,6 +178,9 @@ void environment_read(manifest_reader *r, void *target, value v);
 void environment_add_settings(manifest_reader *r, module *m);
 /* createOptions of a module, from the members of its `settings`. */
 void create_options_read(manifest_reader *r, module *m, value v);
+/* The document that these strings make, in order; NULL where it is none, or what ends the reading.
+ */
+document *create_options_open(manifest_reader *r, const uint32_t *nodes, uint32_t count);
 /* The whole: twins below modulesContent. */
 void contents_read(manifest_reader *r, uint32_t contents);
 
