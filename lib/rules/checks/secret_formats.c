@@ -320,24 +320,37 @@ static const format formats[] = {
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
+/* No anchor is longer. */
+enum { SECRET_ANCHOR = 32 };
 _Static_assert((int)FORMAT_COUNT <= (int)SECRET_FORMATS, "the filter links each format");
 
 /* ---- The filter
  * --------------------------------------------------------------------------------------- */
 
-/* The last two letters of an anchor: rarer in texts than the first. */
+/* Two letters of an anchor that follow each other. */
 static uint32_t pair_of(char a, char b) {
   return ((uint32_t)(unsigned char)a * 61u + (unsigned char)b) & 8191u;
 }
 
-static uint32_t pair_of_format(const format *f) {
-  return pair_of(f->anchor.data[f->anchor.length - 2], f->anchor.data[f->anchor.length - 1]);
+/* Index of the letter of an anchor that is looked for, with the one before it: the last one that is
+ * no small letter, as most of what is written is. */
+static size_t telling_letter(em_view anchor) {
+  size_t at = anchor.length - 1;
+  while (at > 1 && anchor.data[at] >= 'a' && anchor.data[at] <= 'z') {
+    at--;
+  }
+  const bool is_small = anchor.data[at] >= 'a' && anchor.data[at] <= 'z';
+  return is_small ? anchor.length / 2 : at;
 }
 
 void secret_filter_start(secret_filter *filter) {
   memset(filter, 0, sizeof *filter);
   for (size_t i = 0; i < FORMAT_COUNT; i++) {
-    const uint32_t pair = pair_of_format(&formats[i]);
+    const em_view anchor = formats[i].anchor;
+    const size_t at = telling_letter(anchor);
+    const uint32_t pair = pair_of(anchor.data[at - 1], anchor.data[at]);
+    filter->letters[(unsigned char)anchor.data[at]] = 1;
+    filter->behind[i] = (uint8_t)(anchor.length - 1 - at);
     filter->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
     filter->next[i] = filter->first[pair % SECRET_BUCKETS];
     filter->first[pair % SECRET_BUCKETS] = (uint8_t)(i + 1);
@@ -367,10 +380,13 @@ static bool try_format(const format *f, em_view text, size_t end, secret_hit *hi
   return !secret_is_placeholder(view_until(view_from(text, hit->start), hit->length));
 }
 
-static bool try_bucket(const secret_filter *filter, uint32_t pair, em_view text, size_t end,
-                       secret_hit *hit) {
+/* The pair ends at `end`; the anchor may begin before `from`. */
+static bool try_bucket(const secret_filter *filter, uint32_t pair, em_view text, size_t from,
+                       size_t end, secret_hit *hit) {
   for (uint32_t f = filter->first[pair % SECRET_BUCKETS]; f != 0; f = filter->next[f - 1]) {
-    if (try_format(&formats[f - 1], text, end, hit)) {
+    const size_t behind = filter->behind[f - 1];
+    if (behind <= text.length - end && end + behind >= from + 2 &&
+        try_format(&formats[f - 1], text, end + behind, hit)) {
       return true;
     }
   }
@@ -378,10 +394,14 @@ static bool try_bucket(const secret_filter *filter, uint32_t pair, em_view text,
 }
 
 bool secret_format_next(const secret_filter *filter, em_view text, size_t from, secret_hit *hit) {
-  for (size_t i = from; i + 1 < text.length; i++) {
-    const uint32_t pair = pair_of(text.data[i], text.data[i + 1]);
+  const char *letters = text.data;
+  for (size_t i = from > SECRET_ANCHOR ? from - SECRET_ANCHOR : 1; i < text.length; i++) {
+    if (filter->letters[(unsigned char)letters[i]] == 0) {
+      continue;
+    }
+    const uint32_t pair = pair_of(letters[i - 1], letters[i]);
     if ((filter->pairs[pair / 64] >> pair % 64 & 1u) != 0 &&
-        try_bucket(filter, pair, text, i + 2, hit) && hit->start + hit->length > from) {
+        try_bucket(filter, pair, text, from, i + 1, hit) && hit->start + hit->length > from) {
       return true;
     }
   }

@@ -7,12 +7,14 @@
 
 #include <stdint.h>
 
-/* Which pairs of letters some format has in a fixed place: most texts have none of them. */
+/* Which pairs of letters some format has in a fixed place: most texts have few of them. */
 enum { SECRET_BUCKETS = 128, SECRET_FORMATS = 96 };
 typedef struct secret_filter {
+  uint8_t letters[256]; /* 1: the second letter of some pair */
   uint64_t pairs[128];
   uint8_t first[SECRET_BUCKETS]; /* by pair: a format, from 1; others follow in `next` */
   uint8_t next[SECRET_FORMATS];
+  uint8_t behind[SECRET_FORMATS]; /* letters of the anchor behind its pair */
 } secret_filter;
 
 void secret_filter_start(secret_filter *filter);

@@ -116,8 +116,41 @@ static bool is_pair(em_view first, em_view second) {
           is_in(key_words, COUNT(key_words), first));
 }
 
+enum { LETTER_BITS = 5, TRIPLE = (1 << 3 * LETTER_BITS) - 1 };
+
+#define LETTERS(a, b, c) (((a)&31) << 2 * LETTER_BITS | ((b)&31) << LETTER_BITS | ((c)&31))
+
+/* Every word above that makes a name tell has one of these triples, or it is made of two words: so
+ * only the letters of the name count. */
+static bool may_tell(em_view name) {
+  uint32_t last = 0;
+  for (size_t i = 0; i < name.length; i++) {
+    const char c = name.data[i];
+    if (!is_upper(c) && !is_lower(c)) {
+      continue;
+    }
+    last = (last << LETTER_BITS | ((unsigned char)c & 31u)) & TRIPLE;
+    switch (last) {
+      case LETTERS('p', 'a', 's'):
+      case LETTERS('p', 'w', 'd'):
+      case LETTERS('s', 'e', 'c'):
+      case LETTERS('t', 'o', 'k'):
+      case LETTERS('k', 'e', 'y'):
+      case LETTERS('c', 'r', 'e'):
+      case LETTERS('c', 'o', 'n'):
+        return true;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
 bool secret_name_is_telling(em_view name) {
   em_view words[WORDS_MAXIMUM];
+  if (!may_tell(name)) {
+    return false;
+  }
   const size_t count = split(name, words);
   if (count == 0 || is_in(harmless_ends, COUNT(harmless_ends), words[count - 1])) {
     return false;
