@@ -83,7 +83,6 @@ pack_sieve allowance_asked(const pack_need *need) {
     sieve.source = SIEVE_COUNT;
   } else if (need->form == NEED_PAIR) {
     sieve.source = SIEVE_PAIR;
-    sieve.fact = sieve_pair(need->fact, need->mask_low);
   }
   return sieve;
 }

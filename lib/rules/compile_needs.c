@@ -21,7 +21,8 @@ static void need_element(loader *c, uint32_t relation, clauses *result) {
                     .list = PACK_NONE};
   if (kind == c->needs_of && relation_key(relation, &own, &outer) && own == outer) {
     need.form = NEED_PAIR;
-    need.mask_low = own;
+    need.kind = kind;
+    need.fact = own;
   }
   clauses_set(result, clause_need(c, &need));
 }

@@ -228,7 +228,7 @@ static bool find_sieves(maker *m) {
 
 /* What a run chooses rules by. */
 static bool make_choices(maker *m) {
-  uint64_t special = 0;
+  uint64_t needy = 0;
   m->group->profiles = add_masks(m, PACK_PROFILES, 0);
   for (uint32_t i = 0; i < m->group->rules.count && m->group->profiles != PACK_NONE; i++) {
     const pack_rule *rule = rule_of_group(m, i);
@@ -236,12 +236,11 @@ static bool make_choices(maker *m) {
       const uint64_t is_on = rule->profiles >> profile & 1u;
       m->masks.items[m->group->profiles + profile] |= is_on << i;
     }
-    const bool is_special =
-        rule->needs_trust != 0 || rule->needs_lists.count > 0 || rule->is_of_lists != 0;
-    special |= (uint64_t)is_special << i;
+    const bool is_needy = rule->needs_trust != 0 || rule->needs_lists.count > 0;
+    needy |= (uint64_t)is_needy << i;
   }
-  m->group->special = add_masks(m, 1, special);
-  return m->group->special != PACK_NONE && m->group->profiles != PACK_NONE;
+  m->group->needy = add_masks(m, 1, needy);
+  return m->group->needy != PACK_NONE && m->group->profiles != PACK_NONE;
 }
 
 static bool end_group(maker *m) {

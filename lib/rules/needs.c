@@ -36,7 +36,7 @@ void needs_turn_to(needs *n, const subject *s) {
 /* ---- Elements that share a text ----------------------------------------------------------------
  */
 
-enum { PAIRS_MAXIMUM = 255, PAIR_CHAINS = 32 }; /* of more elements, some may share one */
+enum { PAIR_CHAINS = 32 };
 
 /* Of letters in any case; the first and last ones tell most texts of a length apart. */
 static uint32_t chain_of(em_view text) {
@@ -47,34 +47,53 @@ static uint32_t chain_of(em_view text) {
              : (uint32_t)(end + bytes[0] * 7u + bytes[end - 1] * 5u + bytes[end / 2]) % PAIR_CHAINS;
 }
 
-bool needs_pair(const facts *f, const module *m, subject_kind kind, uint32_t fact_number) {
-  const uint32_t count = subjects_in_module(m, kind);
-  const fact *which = &subject_types[kind].facts->facts[fact_number];
-  const uint32_t number = (uint32_t)(m - f->manifest->modules);
+static void mark(pairs *all, uint32_t element) {
+  all->marks[element / 64] |= UINT64_C(1) << element % 64;
+}
+
+/* Marks the elements that may share a text; false if there are too many to tell. */
+static bool find_pairs(pairs *all, const facts *f, uint32_t count) {
+  const fact *which = &subject_types[all->kind].facts->facts[all->fact];
   em_view texts[PAIRS_MAXIMUM + 1];
   uint8_t next[PAIRS_MAXIMUM + 1];
   uint8_t chains[PAIR_CHAINS] = {0};
   for (uint32_t i = 1; i <= count && count <= PAIRS_MAXIMUM; i++) {
     subject element;
     fact_glance seen;
-    if (!subjects_get(f, kind, number, i - 1, &element)) {
-      return true;
+    if (!subjects_get(f, all->kind, all->module, i - 1, &element)) {
+      return false;
     }
     fact_look(f, &element, which, &seen);
     if (seen.state > FACT_STATE_KNOWN) {
-      return true;
+      return false;
     }
     uint8_t *chain = &chains[chain_of(seen.text)];
     for (uint8_t j = *chain; j > 0; j = next[j]) {
       if (view_equals_ignoring_case(texts[j], seen.text)) {
-        return true;
+        mark(all, i - 1);
+        mark(all, j - 1u);
       }
     }
     texts[i] = seen.text;
     next[i] = *chain;
     *chain = (uint8_t)i;
   }
-  return count > PAIRS_MAXIMUM;
+  return count <= PAIRS_MAXIMUM;
+}
+
+bool needs_pair(needs *n, const subject *element, uint32_t fact_number) {
+  pairs *all = &n->pairs;
+  const module *m = subject_module(n->facts, element);
+  if (m == NULL) {
+    return true;
+  }
+  if (!all->is_found || all->module != element->module || all->kind != element->kind ||
+      all->fact != fact_number) {
+    *all = (pairs){
+        .is_found = true, .module = element->module, .kind = element->kind, .fact = fact_number};
+    all->is_known = find_pairs(all, n->facts, subjects_in_module(m, element->kind));
+  }
+  return !all->is_known || (all->marks[element->index / 64] >> element->index % 64 & 1u) != 0;
 }
 
 /* ---- One need ------------------------------------------------------------------------------- */
@@ -173,8 +192,7 @@ static bool look_at(needs *n, const pack *p, const pack_need *need, uint32_t sta
     return m == NULL || subjects_in_module(m, (subject_kind)need->fact) >= need->mask_low;
   }
   if (need->form == NEED_PAIR) {
-    const module *m = n->subjects[SUBJECT_MODULE].item;
-    return m == NULL || needs_pair(n->facts, m, (subject_kind)need->fact, need->mask_low);
+    return needs_pair(n, &n->subjects[need->kind], need->fact);
   }
   if (need->list != PACK_NONE && n->rules->extras[need->list].count > 0) {
     return true; /* the list is longer than it was when the need was made */

@@ -20,6 +20,15 @@ typedef struct letters_seen {
 
 enum { LETTERS_SEEN = 4 };
 
+/* Elements of a module that share a text, a bit each. */
+enum { PAIRS_MAXIMUM = 255 };
+typedef struct pairs {
+  bool is_found, is_known;
+  uint32_t module, fact;
+  subject_kind kind;
+  uint64_t marks[PAIRS_MAXIMUM / 64 + 1];
+} pairs;
+
 /* The subjects that needs are looked at for, and what is known of them so far. */
 typedef struct needs {
   const em_ruleset *rules;
@@ -36,14 +45,15 @@ typedef struct needs {
   fact_value value; /* read last: whose, and which */
   uint32_t value_stamp, value_fact;
   letters_seen seen[LETTERS_SEEN]; /* by fact */
+  pairs pairs;                     /* that were asked for last */
 } needs;
 
 /* False if memory is out. */
 bool needs_start(needs *n, const em_ruleset *rules, facts *f);
 /* Goes on to a subject. */
 void needs_turn_to(needs *n, const subject *s);
-/* True if two elements of the kind may share a text, in any case of its letters. */
-bool needs_pair(const facts *f, const module *m, subject_kind kind, uint32_t fact_number);
+/* True if another element of its module may share the text with it, in any case of its letters. */
+bool needs_pair(needs *n, const subject *element, uint32_t fact_number);
 
 /* Of a number: a remainder that tells most apart, and how many bits it needs. */
 static inline uint32_t needs_remainder(int64_t number) {

@@ -70,7 +70,7 @@ typedef enum need_form {
   NEED_PATH,         /* the letter behind its first slash is in the letters; bit 0: the root */
   NEED_HOLDS,        /* it holds a text, in any case, or is not ASCII */
   NEED_ELEMENT,      /* the module has so many of the kind that `fact` is */
-  NEED_PAIR,         /* two of these may share the text that their fact `mask_low` is */
+  NEED_PAIR,         /* another element of the module may share the text that it is */
 } need_form;
 
 typedef struct pack_need {
@@ -91,7 +91,7 @@ enum { SIEVE_NUMBERS = 96, SIEVE_LENGTHS = 64, SIEVE_LETTERS = 32 };
 typedef enum sieve_source {
   SIEVE_FACT,
   SIEVE_COUNT, /* how many the module has of the kind that `fact` is */
-  SIEVE_PAIR,  /* 1 if two of them may share a text: see sieve_pair */
+  SIEVE_PAIR,  /* 1 if another element of the module may share the text that it is */
 } sieve_source;
 
 /* Masks by value, indices into pack.masks; PACK_NONE where it does not matter. */
@@ -135,13 +135,8 @@ typedef struct pack_group {
   uint32_t members;  /* so many behind them are members of a module's settings */
   uint32_t several;  /* mask of the rules that sieves have in `any` */
   uint32_t profiles; /* PACK_PROFILES masks: rules that are on in each */
-  uint32_t special;  /* mask of the rules that may lack something, or be doubted */
+  uint32_t needy;    /* mask of the rules that need trust, or a list that is not empty */
 } pack_group;
-
-/* A kind and the number of its fact that is the text, as SIEVE_PAIR has it. */
-static inline uint32_t sieve_pair(uint32_t kind, uint32_t text) {
-  return kind | text << 8;
-}
 
 typedef enum related_word {
   RELATED_RELATION, /* relation, or PACK_NONE: the subject itself */

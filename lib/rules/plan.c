@@ -60,9 +60,8 @@ static bool names_extended(const em_ruleset *rules, const pack *p, pack_span cla
 
 /* The sieve was made of lists as they were. */
 static bool is_doubted(const em_ruleset *rules, const compiled_rule *c) {
-  return rules->has_extras && c->rule->is_of_lists != 0 &&
-         (names_extended(rules, c->pack, c->rule->sieved) ||
-          names_extended(rules, c->pack, c->rule->several));
+  return c->rule->is_of_lists != 0 && (names_extended(rules, c->pack, c->rule->sieved) ||
+                                       names_extended(rules, c->pack, c->rule->several));
 }
 
 /* Whether a rule that is wanted runs; what it lacks is noted. */
@@ -93,25 +92,23 @@ static uint64_t wanted_of(const run *r, const sieve_group *g) {
 }
 
 static uint32_t count_of(uint64_t bits) {
-  uint32_t count = 0;
-  for (; bits != 0; bits &= bits - 1) {
-    count++;
-  }
-  return count;
+  bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+  bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+  bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+  return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
 static void plan_group(run *r, sieve_group *g) {
   const em_ruleset *rules = r->evaluation.rules;
   g->wanted = wanted_of(r, g);
-  uint64_t special = g->wanted & g->pack->masks[g->group->special];
-  for (; special != 0; special &= special - 1) {
-    const uint32_t i = sieve_lowest(special);
-    const uint32_t number = sieve_rule(g, i);
-    if (!runs(r, number)) {
-      g->wanted &= ~(UINT64_C(1) << i);
-    } else if (is_doubted(rules, &rules->compiled[number])) {
-      g->doubted |= UINT64_C(1) << i;
-    }
+  uint64_t needy = g->wanted & g->pack->masks[g->group->needy];
+  for (; needy != 0; needy &= needy - 1) {
+    const uint32_t bit = sieve_lowest(needy);
+    g->wanted &= runs(r, sieve_rule(g, bit)) ? UINT64_MAX : ~(UINT64_C(1) << bit);
+  }
+  for (uint32_t i = 0; i < g->group->rules.count && rules->has_extras; i++) {
+    const bool is_one = is_doubted(rules, &rules->compiled[sieve_rule(g, i)]);
+    g->doubted |= g->wanted & (uint64_t)is_one << i;
   }
   r->result->rules_run += count_of(g->wanted);
 }
@@ -123,27 +120,49 @@ static const pack_group *checks_of(const pack *p) {
   return last->kind == GROUP_OF_CHECKS ? last : &none;
 }
 
-static bool plan_checks(run *r) {
+/* Rules of the pack's checks that run, as their numbers in the set. */
+static uint32_t choose_checks(run *r, uint32_t of, uint32_t *chosen) {
   const em_ruleset *rules = r->evaluation.rules;
+  const pack_span span = checks_of(rules->packs[of])->rules;
   uint32_t count = 0;
-  for (uint32_t p = 0; p < rules->pack_count; p++) {
-    count += checks_of(rules->packs[p])->rules.count;
-  }
-  r->check_rules = arena_allocate_array(r->evaluation.memory, count, sizeof *r->check_rules);
-  if (r->check_rules == NULL) {
-    return false;
-  }
-  for (uint32_t p = 0; p < rules->pack_count; p++) {
-    const pack_span span = checks_of(rules->packs[p])->rules;
-    for (uint32_t i = 0; i < span.count; i++) {
-      const uint32_t number = rules->numbers[p][rules->packs[p]->words[span.start + i]];
-      if (is_wanted(rules, &r->options, number) && runs(r, number)) {
-        r->result->rules_run++;
-        r->checks_wanted |= UINT64_C(1) << rules->compiled[number].rule->check;
-        r->check_rules[r->check_rule_count++] = number;
-      }
+  for (uint32_t i = 0; i < span.count; i++) {
+    const uint32_t number = rules->numbers[of][rules->packs[of]->words[span.start + i]];
+    if (is_wanted(rules, &r->options, number) && runs(r, number)) {
+      chosen[count++] = number;
     }
   }
+  return count;
+}
+
+static bool plan_checks(run *r) {
+  const em_ruleset *rules = r->evaluation.rules;
+  uint32_t room = 0;
+  uint32_t count = 0;
+  for (uint32_t p = 0; p < rules->pack_count; p++) {
+    room += checks_of(rules->packs[p])->rules.count;
+  }
+  uint32_t *chosen = arena_allocate_array(r->evaluation.memory, room, 2 * sizeof *chosen);
+  if (chosen == NULL) {
+    return false;
+  }
+  r->check_rules = chosen + room;
+  for (uint32_t p = 0; p < rules->pack_count; p++) {
+    count += choose_checks(r, p, chosen + count);
+  }
+  uint32_t next[CHECKS_MAXIMUM + 1] = {0};
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t of = rules->compiled[chosen[i]].rule->check;
+    r->checks_wanted |= UINT64_C(1) << of;
+    r->check_starts[of + 1]++;
+  }
+  for (uint32_t i = 0; i < checks_count; i++) {
+    r->check_starts[i + 1] += r->check_starts[i];
+    next[i] = r->check_starts[i];
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    r->check_rules[next[rules->compiled[chosen[i]].rule->check]++] = chosen[i];
+  }
+  r->result->rules_run += count;
   return true;
 }
 

@@ -99,12 +99,9 @@ const evaluation *check_evaluation(const check_run *c) {
 bool check_found(check_run *c, const found *what) {
   run *r = c->run;
   const frame at = {.subject = what->subject, .found = what->values, .check = checks[c->check]};
-  for (uint32_t i = 0; i < r->check_rule_count; i++) {
+  for (uint32_t i = r->check_starts[c->check]; i < r->check_starts[c->check + 1]; i++) {
     const uint32_t number = r->check_rules[i];
     const pack_rule *rule = r->evaluation.rules->compiled[number].rule;
-    if (rule->check != c->check) {
-      continue;
-    }
     run_take(r, number);
     if ((rule->condition == PACK_NONE ||
          evaluate(&r->evaluation, rule->condition, &at) == TRUTH_TRUE) &&

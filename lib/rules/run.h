@@ -21,8 +21,8 @@ typedef struct run {
   uint32_t capacity; /* of result->items */
   needs needs;
   sieve sieve;
-  uint32_t *check_rules; /* those of one pack behind those of the other */
-  uint32_t check_rule_count;
+  uint32_t *check_rules; /* by check */
+  uint32_t check_starts[CHECKS_MAXIMUM + 1];
   uint64_t checks_wanted;
   ARENA_LIST(group_member *) members;
   ARENA_LIST(match_related) related; /* of the match at hand */

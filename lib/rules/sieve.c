@@ -35,18 +35,17 @@ bool sieve_wants(const sieve *s, subject_kind kind) {
 
 /* ---- One fact -------------------------------------------------------------------------------- */
 
-static void look(const needs *n, const pack_sieve *row, fact_glance *seen) {
+static void look(needs *n, const pack_sieve *row, fact_glance *seen) {
   const subject *owner = &n->subjects[row->kind];
   if (owner->item == NULL) {
     *seen = (fact_glance){0}; /* no such module or image */
   } else if (row->source == SIEVE_FACT) {
     fact_look(n->facts, owner, &subject_types[row->kind].facts->facts[row->fact], seen);
   } else {
-    const subject_kind kind = (subject_kind)(row->fact & 0xFF);
-    const bool is_pair = row->source == SIEVE_PAIR;
-    *seen = (fact_glance){.state = FACT_STATE_KNOWN};
-    seen->number = is_pair ? (int64_t)needs_pair(n->facts, owner->item, kind, row->fact >> 8)
-                           : (int64_t)subjects_in_module(owner->item, kind);
+    const int64_t number = row->source == SIEVE_PAIR
+                               ? (int64_t)needs_pair(n, owner, row->fact)
+                               : (int64_t)subjects_in_module(owner->item, (subject_kind)row->fact);
+    *seen = (fact_glance){.state = FACT_STATE_KNOWN, .number = number};
   }
 }
 
@@ -77,7 +76,7 @@ static uint64_t masks_of(const uint64_t *masks, const pack_tables *t, bool is_te
   return result;
 }
 
-static void sift(const needs *n, const pack *p, const pack_sieve *row, sieve_masks *m) {
+static void sift(needs *n, const pack *p, const pack_sieve *row, sieve_masks *m) {
   const uint64_t *masks = &p->masks[row->masks];
   const bool is_all = (m->left & masks[SIEVE_ALL]) != 0;
   const bool is_any = (m->left & masks[SIEVE_ANY] & ~m->passed) != 0;
@@ -89,8 +88,7 @@ static void sift(const needs *n, const pack *p, const pack_sieve *row, sieve_mas
   }
 }
 
-static void sift_all(const needs *n, const sieve_group *g, uint32_t start, uint32_t end,
-                     sieve_masks *m) {
+static void sift_all(needs *n, const sieve_group *g, uint32_t start, uint32_t end, sieve_masks *m) {
   const uint32_t first = g->group->sieves.start;
   for (uint32_t i = start; i < end && m->left != 0; i++) {
     sift(n, g->pack, &g->pack->sieves[first + i], m);
@@ -98,7 +96,7 @@ static void sift_all(const needs *n, const sieve_group *g, uint32_t start, uint3
 }
 
 /* Few modules set much: what points to nothing is seen at once. */
-static void sift_members(const needs *n, const sieve_group *g, sieve_masks *m) {
+static void sift_members(needs *n, const sieve_group *g, sieve_masks *m) {
   const uint32_t start = g->group->outer;
   const uint32_t end = start + g->group->members;
   const pack_sieve *rows = &g->pack->sieves[g->group->sieves.start];
@@ -122,7 +120,7 @@ static void sift_members(const needs *n, const sieve_group *g, sieve_masks *m) {
 
 /* ---- A subject ------------------------------------------------------------------------------- */
 
-uint64_t sieve_pass(sieve_group *g, const needs *n, const subject *at) {
+uint64_t sieve_pass(sieve_group *g, needs *n, const subject *at) {
   const pack_group *group = g->group;
   if (g->wanted == 0) {
     return 0;

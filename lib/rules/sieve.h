@@ -35,7 +35,7 @@ bool sieve_start(sieve *s, const em_ruleset *rules, arena *memory);
 /* Any rule of the kind. */
 bool sieve_wants(const sieve *s, subject_kind kind);
 /* The rules of the group that the subject at hand leaves, and doubted ones. */
-uint64_t sieve_pass(sieve_group *g, const needs *n, const subject *at);
+uint64_t sieve_pass(sieve_group *g, needs *n, const subject *at);
 
 /* Number of the lowest bit that is set. */
 static inline uint32_t sieve_lowest(uint64_t bits) {

@@ -50,8 +50,8 @@ facts *check_facts(check_run *run);
 const struct layers_stack *check_layers(check_run *run);
 /* Memory of the run. */
 arena *check_memory(check_run *run);
-/* The day as of which ages are judged, "2026-08-01": what the caller said, or the day that the rules' data
- * are of. */
+/* The day as of which ages are judged, "2026-08-01": what the caller said, or the day that the
+ * rules' data are of. */
 em_view check_as_of(check_run *run);
 /* Reports one thing; rules decide whether it is a finding. False if memory is out. */
 bool check_found(check_run *run, const found *what);
@@ -72,6 +72,8 @@ static inline fact_value found_word(const fact_words *words, uint32_t number) {
 }
 
 /* The table. */
+/* Bits of a mask tell which are wanted. */
+enum { CHECKS_MAXIMUM = 64 };
 extern const check *const checks[];
 extern const uint32_t checks_count;
 /* Number of the check of that name, or UINT32_MAX. */

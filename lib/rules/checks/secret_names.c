@@ -125,11 +125,11 @@ enum { LETTER_BITS = 5, TRIPLE = (1 << 3 * LETTER_BITS) - 1 };
 static bool may_tell(em_view name) {
   uint32_t last = 0;
   for (size_t i = 0; i < name.length; i++) {
-    const char c = name.data[i];
-    if (!is_upper(c) && !is_lower(c)) {
+    const uint32_t letter = ((unsigned char)name.data[i] | 0x20u) - 'a' + 1;
+    if (letter - 1 >= 26) {
       continue;
     }
-    last = (last << LETTER_BITS | ((unsigned char)c & 31u)) & TRIPLE;
+    last = (last << LETTER_BITS | letter) & TRIPLE;
     switch (last) {
       case LETTERS('p', 'a', 's'):
       case LETTERS('p', 'w', 'd'):
