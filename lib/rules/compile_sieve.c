@@ -162,7 +162,8 @@ static void sort_sieves(pack_sieve *sieves, uint32_t count, uint32_t group) {
 
 /* What rules out most: letters more than lengths. */
 static uint32_t weight_of(const pack_need *need) {
-  return need->form == NEED_TEXT && need->letters != UINT32_MAX ? 2 : 1;
+  const bool is_late = need->form == NEED_PAIR; /* it takes all elements to tell */
+  return is_late ? 0 : need->form == NEED_TEXT && need->letters != UINT32_MAX ? 2 : 1;
 }
 
 /* Counts in `masks` how many clauses ask for the fact of this need, by weight. */

@@ -135,33 +135,43 @@ static uint32_t second_letter(em_view path) {
   return path.length < 2 ? 0 : (unsigned char)path.data[1] % 32;
 }
 
-static const letters_seen *letters_of(needs *n, const pack_need *need, em_view text) {
+/* The letters of a text, of which several needs ask; NULL if it is not known. */
+static const letters_seen *letters_of(needs *n, const pack_need *need, uint32_t stamp) {
   letters_seen *seen = &n->seen[need->fact % LETTERS_SEEN];
-  if (seen->text.data == text.data && seen->text.length == text.length) {
-    return seen;
+  if (seen->stamp == stamp && seen->fact == need->fact) {
+    return seen->is_known ? seen : NULL;
   }
+  fact_glance value = {0};
   unsigned char all = 0;
-  *seen = (letters_seen){.text = text};
-  for (size_t i = 0; i < text.length; i++) {
-    const unsigned char byte = (unsigned char)text.data[i];
+  if (n->subjects[need->kind].item != NULL) {
+    fact_look(n->facts, &n->subjects[need->kind],
+              &subject_types[need->kind].facts->facts[need->fact], &value);
+  }
+  *seen = (letters_seen){.stamp = stamp,
+                         .fact = need->fact,
+                         .text = value.text,
+                         .is_known = value.state == FACT_STATE_KNOWN};
+  for (size_t i = 0; i < value.text.length; i++) {
+    const unsigned char byte = (unsigned char)value.text.data[i];
     seen->letters |= 1u << byte % 32;
     all |= byte;
   }
   seen->is_ascii = all < 0x80;
-  return seen;
+  return seen->is_known ? seen : NULL;
 }
 
-/* Some characters that are not ASCII are letters of ASCII in another case. */
-static bool is_held(needs *n, const pack *p, const pack_need *need, em_view text) {
-  const letters_seen *seen = letters_of(n, need, text);
-  if (!seen->is_ascii) {
-    return true;
+/* Most texts lack some letter. Some characters that are not ASCII are letters of ASCII in another
+ * case. */
+static bool is_held(needs *n, const pack *p, const pack_need *need, uint32_t stamp) {
+  const letters_seen *seen = letters_of(n, need, stamp);
+  if (seen == NULL || !seen->is_ascii) {
+    return seen != NULL;
   }
   const em_view part = pack_view(p, (pack_text){need->mask_low, need->mask_high});
-  return (need->letters & ~seen->letters) == 0 && text_holds(text, part, true);
+  return (need->letters & ~seen->letters) == 0 && text_holds(seen->text, part, true);
 }
 
-static bool is_met_by(needs *n, const pack *p, const pack_need *need, const fact_value *value) {
+static bool is_met_by(const pack_need *need, const fact_value *value) {
   const bool is_known = value->is_set && !value->is_unresolved;
   switch ((need_form)need->form) {
     case NEED_THERE:
@@ -178,14 +188,12 @@ static bool is_met_by(needs *n, const pack *p, const pack_need *need, const fact
       return is_known && is_like_text(need, value->text);
     case NEED_PATH:
       return is_known && (need->letters >> second_letter(value->text) & 1u) != 0;
-    case NEED_HOLDS:
-      return is_known && is_held(n, p, need, value->text);
     default:
       return is_known;
   }
 }
 
-static bool look_at(needs *n, const pack *p, const pack_need *need, uint32_t stamp) {
+static bool look_at(needs *n, const pack_need *need, uint32_t stamp) {
   if (need->form == NEED_ELEMENT) {
     /* without a module, all modules are meant */
     const module *m = n->subjects[SUBJECT_MODULE].item;
@@ -197,15 +205,18 @@ static bool look_at(needs *n, const pack *p, const pack_need *need, uint32_t sta
   if (need->list != PACK_NONE && n->rules->extras[need->list].count > 0) {
     return true; /* the list is longer than it was when the need was made */
   }
-  return is_met_by(n, p, need, value_of(n, need, stamp));
+  return is_met_by(need, value_of(n, need, stamp));
 }
 
 static bool is_met(needs *n, const pack *p, uint32_t *states, uint32_t number) {
   const pack_need *need = &p->needs[number];
   const uint32_t stamp = n->stamps[need->kind];
   uint32_t *state = &states[number];
+  if (need->form == NEED_HOLDS) {
+    return is_held(n, p, need, stamp);
+  }
   if ((*state & ~1u) != stamp) {
-    *state = stamp | (look_at(n, p, need, stamp) ? 1u : 0u);
+    *state = stamp | (look_at(n, need, stamp) ? 1u : 0u);
   }
   return (*state & 1u) != 0;
 }

@@ -13,9 +13,10 @@ enum { CLAUSES_MAXIMUM = 10, CLAUSE_NEEDS_MAXIMUM = 16 };
 
 /* The letters of a text that was looked at; several needs are about the same. */
 typedef struct letters_seen {
+  uint32_t stamp, fact; /* of whose fact this is the text */
   em_view text;
   uint32_t letters; /* bits by letter % 32 */
-  bool is_ascii;
+  bool is_known, is_ascii;
 } letters_seen;
 
 enum { LETTERS_SEEN = 4 };

@@ -76,22 +76,29 @@ static uint64_t masks_of(const uint64_t *masks, const pack_tables *t, bool is_te
   return result;
 }
 
+static bool is_asked(const uint64_t *masks, const sieve_masks *m) {
+  return (m->left & (masks[SIEVE_ALL] | (masks[SIEVE_ANY] & ~m->passed))) != 0;
+}
+
 static void sift(needs *n, const pack *p, const pack_sieve *row, sieve_masks *m) {
-  const uint64_t *masks = &p->masks[row->masks];
-  const bool is_all = (m->left & masks[SIEVE_ALL]) != 0;
-  const bool is_any = (m->left & masks[SIEVE_ANY] & ~m->passed) != 0;
-  if (is_all || is_any) {
-    fact_glance seen;
-    look(n, row, &seen);
-    m->left &= is_all ? masks_of(p->masks, &row->all, row->is_text != 0, &seen) : UINT64_MAX;
-    m->passed |= is_any ? masks_of(p->masks, &row->any, row->is_text != 0, &seen) : 0;
+  const uint64_t any = p->masks[row->masks + SIEVE_ANY] & m->left & ~m->passed;
+  fact_glance seen;
+  look(n, row, &seen);
+  if ((p->masks[row->masks + SIEVE_ALL] & m->left) != 0) {
+    m->left &= masks_of(p->masks, &row->all, row->is_text != 0, &seen);
+  }
+  if (any != 0) {
+    m->passed |= masks_of(p->masks, &row->any, row->is_text != 0, &seen);
   }
 }
 
 static void sift_all(needs *n, const sieve_group *g, uint32_t start, uint32_t end, sieve_masks *m) {
   const uint32_t first = g->group->sieves.start;
   for (uint32_t i = start; i < end && m->left != 0; i++) {
-    sift(n, g->pack, &g->pack->sieves[first + i], m);
+    const pack_sieve *row = &g->pack->sieves[first + i];
+    if (is_asked(&g->pack->masks[row->masks], m)) {
+      sift(n, g->pack, row, m);
+    }
   }
 }
 
@@ -112,7 +119,7 @@ static void sift_members(needs *n, const sieve_group *g, sieve_masks *m) {
     if (memcmp(own + offset, nothing + offset, sizeof(void *)) == 0) {
       m->left &= masks[SIEVE_UNSET_ALL];
       m->passed |= masks[SIEVE_UNSET_ANY];
-    } else {
+    } else if (is_asked(masks, m)) {
       sift(n, g->pack, &rows[i], m);
     }
   }
