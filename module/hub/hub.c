@@ -3,9 +3,11 @@
 #include "base/clock.h"
 #include "base/guid.h"
 #include "hub/family.h"
+#include "hub/lookup.h"
 #include "hub/topics.h"
 #include "log/log.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <mosquitto.h>
 #include <stdio.h>
@@ -22,6 +24,7 @@ enum {
 typedef enum hub_state {
   HUB_STOPPED,
   HUB_WAITING,    /* for the next attempt */
+  HUB_LOOKING,    /* for the name */
   HUB_ASKING,     /* for credentials */
   HUB_CONNECTING, /* TCP, TLS, CONNECT */
   HUB_SUBSCRIBING,
@@ -35,6 +38,7 @@ struct hub {
   hub_calls calls;
   hub_state state;
   struct mosquitto *client;
+  lookup lookup;
   loop_watch watch;
   loop_timer attempt;  /* next attempt */
   loop_timer deadline; /* of connecting, of draining */
@@ -105,6 +109,7 @@ static void stop_watching(hub *h) {
 
 static void drop_client(hub *h) {
   stop_watching(h);
+  lookup_stop(&h->lookup);
   loop_timer_stop(h->loop, &h->deadline);
   loop_timer_stop(h->loop, &h->tick);
   loop_timer_stop(h->loop, &h->renewal);
@@ -476,14 +481,24 @@ static void on_credentials(void *context, const credentials *given, const char *
   }
 }
 
+static void on_looked_up(void *context, const char *error) {
+  hub *h = context;
+  if (error != NULL) {
+    end_connection(h, error);
+  } else if (h->options.identity == NULL) {
+    connect_client(h, NULL);
+  } else {
+    h->state = HUB_ASKING;
+    identity_ask(h->options.identity, on_credentials, h);
+  }
+}
+
 static void attempt(void *context) {
   hub *h = context;
-  if (h->options.identity == NULL) {
-    connect_client(h, NULL);
-    return;
+  h->state = HUB_LOOKING;
+  if (!lookup_start(&h->lookup, h->loop, h->options.host, on_looked_up, h)) {
+    end_connection(h, strerror(errno));
   }
-  h->state = HUB_ASKING;
-  identity_ask(h->options.identity, on_credentials, h);
 }
 
 void hub_start(hub *h) {

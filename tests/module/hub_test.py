@@ -225,6 +225,34 @@ class Conversation(unittest.TestCase):
         self.bench.start()
         wait_for(lambda: "Connection refused" in self.bench.log(), 5, "a refusal in the log")
 
+    @unittest.skipUnless(subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode == 0,
+                         "the daemon cannot be given a name server of its own: no new mount namespace")
+    def test_a_name_server_that_does_not_answer_holds_nothing_up(self):
+        silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.addCleanup(silent.close)
+        silent.bind(("127.0.0.5", 53))
+        silent.settimeout(10)
+        resolver, names = self.bench.folder / "resolv.conf", self.bench.folder / "nsswitch.conf"
+        resolver.write_text("nameserver 127.0.0.5\noptions timeout:3 attempts:2\n")
+        names.write_text("passwd: files\nhosts: files dns\n")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        self.bench.environment["IOTEDGE_GATEWAYHOSTNAME"] = "hub.example.com"
+        self.bench.start("--metrics", str(port), wrap=(
+            "unshare", "-m", "sh", "-c", f'mount --bind "$(readlink -f {resolver})" "$(readlink -f /etc/resolv.conf)" '
+            f'&& mount --bind {names} /etc/nsswitch.conf && exec "$@"', "sh"))
+        silent.recv(512)
+        longest, end = 0.0, time.monotonic() + 4
+        while time.monotonic() < end:
+            began = time.monotonic()
+            with socket.create_connection(("127.0.0.1", port), 20) as client:
+                client.sendall(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                self.assertTrue(client.recv(100))
+            longest = max(longest, time.monotonic() - began)
+            time.sleep(0.05)
+        self.assertLess(longest, 1.5, "the daemon waited for a name server")
+        wait_for(lambda: "no connection to hub.example.com" in self.bench.log(), 20, "the failure in the log")
+
     def test_a_port_where_nobody_listens_is_told_at_once(self):
         self.bench.start(port=1)
         wait_for(lambda: "Connection refused" in self.bench.log(), 5, "a refusal in the log")
