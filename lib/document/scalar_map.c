@@ -55,15 +55,45 @@ static const scalar_mark *mark_before(const scalar_marks *marks, uint32_t offset
   return low == 0 ? NULL : &marks->items[low - 1];
 }
 
-/* Passes over what stands as it is, up to the start of a character at or before the offset. */
-static uint32_t pass_plain(scalar_walk *w, uint32_t reached, uint32_t offset) {
-  const uint32_t plain = scalar_walk_plain(w);
-  uint32_t passed = offset - reached < plain ? offset - reached : plain;
-  while (passed > 0 && passed < plain && is_continuation(w->d->text.data[w->at + passed])) {
-    passed--;
+/* Two signs that stand for one byte, wherever backslashes escape; `left` bytes of text are there.
+ */
+static bool is_short_escape(const char *text, uint32_t left) {
+  if (left < 2 || text[0] != '\\') {
+    return false;
   }
-  w->at += passed;
-  return reached + passed;
+  switch (text[1]) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'n':
+    case 't':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/* Passes over what stands as it is and over short escapes, up to the start of a character at or
+ * before the offset. */
+static uint32_t pass_plain(scalar_walk *w, uint32_t reached, uint32_t offset) {
+  const char *text = w->d->text.data;
+  for (;;) {
+    const uint32_t plain = scalar_walk_plain(w);
+    uint32_t passed = offset - reached < plain ? offset - reached : plain;
+    while (passed > 0 && passed < plain && is_continuation(text[w->at + passed])) {
+      passed--;
+    }
+    w->at += passed;
+    reached += passed;
+    /* In YAML a line may end behind a backslash: there nothing is plain. */
+    const bool goes_on = w->is_escaped && !w->is_folded && passed == plain && reached < offset &&
+                         is_short_escape(text + w->at, w->end - w->at);
+    if (!goes_on) {
+      return reached;
+    }
+    w->at += 2;
+    reached++;
+  }
 }
 
 /* The unit that byte `offset` of the value is of; the walk is at byte `reached`, and goes on. */

@@ -2,6 +2,7 @@
  * Where values stand: « and » enclose what the node at the end of the path must be located at,
  * through embedded documents, escapes, cuts and every style of YAML.
  */
+#include "document/scalar_map.h"
 #include "reading.h"
 
 #include <criterion/criterion.h>
@@ -218,5 +219,64 @@ static void check(const placed *row) {
 Test(places, every_node_stands_where_the_person_wrote_it) {
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     check(&rows[i]);
+  }
+}
+
+/* ---- Bytes of a value ------------------------------------------------------------------------ */
+
+static const char *const pieces[] = {
+    "a",   "plain text ", "\xC3\xA9", "\xF0\x9F\x98\x80", "\\\"",    "\\\\",          "\\/",
+    "\\n", "\\t",         "\\b",      "\\u0041",          "\\u00e9", "\\ud83d\\ude00"};
+
+/* A quoted string of random pieces, one of which is an escape at least: others are mapped at once.
+ */
+static em_view write_scalar(char *out, const char *before, const char *after, bool is_yaml) {
+  size_t length = (size_t)sprintf(out, "%s", before);
+  for (int i = rand() % 40; i > 0; i--) {
+    const size_t count = sizeof pieces / sizeof *pieces - (is_yaml ? 1 : 0);
+    length += (size_t)sprintf(out + length, "%s", pieces[(size_t)rand() % count]);
+    if (is_yaml && i % 7 == 0) {
+      length += (size_t)sprintf(out + length, i % 2 == 0 ? "\\\n  " : "\n  ");
+    }
+  }
+  length += (size_t)sprintf(out + length, "%s", after);
+  return (em_view){out, length};
+}
+
+/* Each byte comes from the unit that a walk from the start says, alone and as the second of two. */
+static void check_units(const char *name, em_view text) {
+  document d;
+  em_error error = {0};
+  cr_assert_eq(document_parse(&d, view_of(name), text, EM_SYNTAX_AUTO, NULL, &error), EM_OK,
+               "%.*s: %s", VIEW_ARGS(text), error.message);
+  const uint32_t node = d.node_count - 1;
+  scalar_walk w;
+  scalar_unit unit;
+  char value[4];
+  uint32_t length;
+  uint32_t reached = 0;
+  scalar_walk_start(&w, &d, &d.nodes[node], 0);
+  while (scalar_walk_next(&w, &unit, value, &length)) {
+    const scalar_unit alone = scalar_map(&d, node, NULL, reached);
+    cr_assert(memcmp(&alone, &unit, sizeof unit) == 0, "byte %u of %.*s", reached, VIEW_ARGS(text));
+    for (uint32_t before = 0; before <= reached + length - 1; before += 3) {
+      scalar_unit first;
+      scalar_unit last;
+      scalar_map_both(&d, node, NULL, before, reached + length - 1, &first, &last);
+      cr_assert(memcmp(&last, &unit, sizeof unit) == 0, "bytes %u and %u of %.*s", before, reached,
+                VIEW_ARGS(text));
+    }
+    reached += length;
+  }
+  cr_expect_eq(reached, document_string(&d, node).length, "%.*s", VIEW_ARGS(text));
+  document_free(&d);
+}
+
+Test(places, each_byte_of_a_value_comes_from_where_a_walk_says) {
+  char text[4096];
+  srand(11);
+  for (int round = 0; round < 200; round++) {
+    check_units("a.json", write_scalar(text, "{\"a\": \"\\n", "\"}", false));
+    check_units("a.yaml", write_scalar(text, "a: \"\\n", "\"\n", true));
   }
 }
