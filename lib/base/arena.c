@@ -226,6 +226,11 @@ void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity,
   return moved;
 }
 
+void *arena_list_reserve(arena *a, uint32_t capacity, size_t item_size) {
+  return capacity > (SIZE_MAX - UNIT) / item_size ? fail(a)
+                                                  : take(a, rounded_up(capacity * item_size));
+}
+
 void arena_list_trim(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size) {
   const size_t size = rounded_up(*capacity * item_size);
   if (items != NULL && (char *)items + size == a->cursor) {

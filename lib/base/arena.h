@@ -70,6 +70,9 @@ em_view arena_format(arena *a, const char *format, ...) __attribute__((format(pr
 /* Makes room for one more item; returns items (moved or not) or NULL on failure. */
 void *arena_list_grow(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size);
 
+/* An empty list with room for so many items, for which memory is not zeroed yet; NULL on failure. */
+void *arena_list_reserve(arena *a, uint32_t capacity, size_t item_size);
+
 /* Gives back the room behind the items, where the list was allocated last. */
 void arena_list_trim(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size);
 

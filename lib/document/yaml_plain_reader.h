@@ -1,4 +1,4 @@
-/* What the two files of the one-pass reader share. Internal to them. */
+/* What the files of the one-pass reader share. Internal to them. */
 #ifndef DOCUMENT_YAML_PLAIN_READER_H
 #define DOCUMENT_YAML_PLAIN_READER_H
 

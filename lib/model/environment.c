@@ -70,7 +70,7 @@ static void read_entry(manifest_reader *r, module *m, uint32_t *capacity, const 
 void environment_read(manifest_reader *r, void *target, value v) {
   module *m = target;
   uint32_t capacity = v.path.length > 0 ? 1 : document_count(r->document, v.node);
-  m->env = arena_allocate_array(r->memory, capacity, sizeof *m->env);
+  m->env = arena_list_reserve(r->memory, capacity, sizeof *m->env);
   m->env_count = 0;
   if (m->env == NULL) {
     manifest_fail(r, EM_ERROR_MEMORY);

@@ -31,30 +31,20 @@ static bool is_superseded(const document *d, uint32_t key) {
   return false;
 }
 
-bool walk_next(const manifest_reader *r, member_walk *walk) {
-  if (walk->path.length > 0) {
-    const size_t dot = view_find(walk->path, '.');
-    walk->name = view_until(walk->path, dot);
-    walk->value = (value){walk->next, view_from(walk->path, dot + 1)};
-    walk->key = walk->next - 1;
-    walk->path = (em_view){0};
-    return true;
-  }
-  const document *d = r->document;
-  uint32_t key = walk->next;
-  while (d->duplicate_count > 0 && key < walk->end && is_superseded(d, key)) {
+bool walk_next_of_path(member_walk *walk) {
+  const size_t dot = view_find(walk->path, '.');
+  walk->name = view_until(walk->path, dot);
+  walk->value = (value){walk->next, view_from(walk->path, dot + 1)};
+  walk->key = walk->next - 1;
+  walk->path = (em_view){0};
+  return true;
+}
+
+uint32_t walk_last_of_name(const document *d, uint32_t key, uint32_t end) {
+  while (key < end && is_superseded(d, key)) {
     key = document_after(d, key + 1);
   }
-  walk->next = key;
-  if (key >= walk->end) {
-    return false;
-  }
-  walk->key = key;
-  walk->name = document_string(d, key);
-  walk->is_duplicate = (d->nodes[key].flags & DOCUMENT_DUPLICATE) != 0;
-  walk->value = value_of(key + 1);
-  walk->next = document_after(d, key + 1);
-  return true;
+  return key;
 }
 
 /* ---- Finding -------------------------------------------------------------------------------- */

@@ -249,7 +249,7 @@ static void reserve_modules(manifest_reader *r, value v) {
   if (wanted <= r->module_capacity || wanted > UINT32_MAX / 2) {
     return;
   }
-  module *larger = arena_allocate_array(r->memory, (size_t)wanted, sizeof *larger);
+  module *larger = arena_list_reserve(r->memory, (uint32_t)wanted, sizeof *larger);
   if (larger == NULL) {
     manifest_fail(r, EM_ERROR_MEMORY);
     return;

@@ -110,7 +110,7 @@ static bool reserve(mount_list *list, const mount_sources *sources, const chain_
     return true;
   }
   list->c->settings->mounts =
-      arena_allocate_array(list->c->memory, own, sizeof *list->c->settings->mounts);
+      arena_list_reserve(list->c->memory, own, sizeof *list->c->settings->mounts);
   list->capacity = own;
   return list->c->settings->mounts != NULL;
 }

@@ -185,7 +185,7 @@ static bool reserve(chain *c, const chain_node *bindings, const chain_node *expo
     count += is_list ? one->count : 1;
   }
   if (count > 0) {
-    c->settings->ports = arena_allocate_array(c->memory, count, sizeof *c->settings->ports);
+    c->settings->ports = arena_list_reserve(c->memory, count, sizeof *c->settings->ports);
     *capacity = count;
   }
   return count == 0 || c->settings->ports != NULL;

@@ -76,7 +76,29 @@ typedef struct member_walk {
 } member_walk;
 
 member_walk walk_start(const manifest_reader *r, value object);
-bool walk_next(const manifest_reader *r, member_walk *walk);
+/* The first name of the walk's path, as if it were a member. */
+bool walk_next_of_path(member_walk *walk);
+/* The first name from `key` on that does not come again in its object. */
+uint32_t walk_last_of_name(const document *d, uint32_t key, uint32_t end);
+
+static inline bool walk_next(const manifest_reader *r, member_walk *walk) {
+  const document *d = r->document;
+  if (walk->path.length > 0) {
+    return walk_next_of_path(walk);
+  }
+  uint32_t key = walk->next;
+  key = d->duplicate_count == 0 ? key : walk_last_of_name(d, key, walk->end);
+  if (key >= walk->end) {
+    walk->next = key;
+    return false;
+  }
+  walk->key = key;
+  walk->name = document_string(d, key);
+  walk->is_duplicate = (d->nodes[key].flags & DOCUMENT_DUPLICATE) != 0;
+  walk->value = value_of(key + 1);
+  walk->next = document_after(d, key + 1);
+  return true;
+}
 
 /* ---- Tables of members ---------------------------------------------------------------------- */
 

@@ -51,6 +51,43 @@ Test(arena, memory_is_zeroed_and_aligned) {
   arena_free(&a);
 }
 
+Test(arena, takes_what_it_was_told_to_expect_as_one_block) {
+  budget b = {.allocations_left = 1000};
+  const em_allocator allocator = {allocate, release, &b};
+  arena a;
+  arena_init(&a, &allocator);
+  arena_expect(&a, 20000);
+  for (int i = 0; i < 200; i++) {
+    cr_assert_not_null(arena_allocate(&a, 96));
+  }
+  cr_expect_eq(b.allocations_left, 999);
+  arena_free(&a);
+  arena_init(&a, &allocator);
+  arena_expect(&a, SIZE_MAX);
+  cr_assert_not_null(arena_allocate(&a, 1));
+  cr_expect_lt(b.bytes_out, 1u << 16, "a wrong guess costs no more than a block");
+  arena_free(&a);
+  cr_expect_eq(b.bytes_out, 0);
+}
+
+Test(arena, a_list_with_room_stays_where_it_is) {
+  arena a;
+  arena_init(&a, NULL);
+  uint32_t capacity = 50;
+  uint32_t count = 0;
+  uint32_t *const items = arena_list_reserve(&a, capacity, sizeof *items);
+  void *grown = items;
+  cr_assert_not_null(arena_allocate(&a, 1));
+  while (count < 50) {
+    cr_assert(arena_list_add(&a, &grown, &count, &capacity, sizeof *items));
+    cr_expect_eq(items[count - 1], 0);
+  }
+  cr_expect_eq(grown, items);
+  cr_expect_null(arena_list_reserve(&a, UINT32_MAX, SIZE_MAX / 2));
+  cr_expect(a.has_failed);
+  arena_free(&a);
+}
+
 Test(arena, a_failed_allocation_is_remembered) {
   budget b = {.allocations_left = 0};
   const em_allocator allocator = {allocate, release, &b};
