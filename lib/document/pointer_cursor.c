@@ -50,6 +50,19 @@ static void go_back(pointer_cursor *c, uint32_t node) {
   c->written = 0;
 }
 
+static bool add_step(pointer_cursor *c, pointer_step step) {
+  if (c->count == c->capacity) {
+    pointer_step *larger =
+        arena_list_grow(c->memory, c->items, c->count, &c->capacity, sizeof *c->items);
+    if (larger == NULL) {
+      return false;
+    }
+    c->items = larger;
+  }
+  c->items[c->count++] = step;
+  return true;
+}
+
 /* Adds steps until the last one's child is the node, or the member that it names or holds. */
 static bool go_down(pointer_cursor *c, uint32_t node) {
   const document *d = c->document;
@@ -59,16 +72,12 @@ static bool go_down(pointer_cursor *c, uint32_t node) {
     container = is_object(d, s->container) ? s->child + 1 : s->child;
   }
   while (container < node) {
-    pointer_step *items =
-        arena_list_grow(c->memory, c->items, c->count, &c->capacity, sizeof *items);
-    if (items == NULL) {
+    pointer_step step = {.container = container, .child = container + 1};
+    move_to(d, &step, node);
+    if (!add_step(c, step)) {
       return false;
     }
-    c->items = items;
-    pointer_step *s = &c->items[c->count++];
-    *s = (pointer_step){container, container + 1, 0, 0};
-    move_to(d, s, node);
-    container = is_object(d, container) ? s->child + 1 : s->child;
+    container = is_object(d, container) ? step.child + 1 : step.child;
   }
   return true;
 }
