@@ -170,6 +170,7 @@ static bool add_matches(sd_journal *j) {
       "_UID=0",
       "_COMM=sshd",
       "_COMM=sshd-session",
+      "_COMM=dropbear",
       "_COMM=login",
       NULL,
       "_UID=0",

@@ -144,6 +144,48 @@ static login_outcome read_sshd(login_span s, login_text *read) {
   return take(&s, "Invalid user ") && read_peer_at_end(s, read) ? LOGIN_FAILURE : LOGIN_NOTHING;
 }
 
+/* ---- dropbear -----------------------------------------------------------------------------------
+ */
+
+/* "WHOSE from ADDRESS:PORT" up to the very end. */
+static bool cut_dropbear_peer(login_span *s, login_text *read) {
+  login_span port;
+  return cut_last(s, " from ", &read->address) && cut_last(&read->address, ":", &port) &&
+         is_address(read->address) && read_port(port, &read->port);
+}
+
+/* Whoever has no account is not told by name. Where more than one proof is asked for, the words
+ * behind the port say so: nobody is in yet. */
+static login_outcome read_dropbear(login_span s, login_text *read) {
+  static const struct {
+    const char *words;
+    login_outcome outcome;
+    const char *method;
+  } rows[] = {
+      {"Password auth succeeded for '", LOGIN_SUCCESS, "password"},
+      {"PAM password auth succeeded for '", LOGIN_SUCCESS, "password"},
+      {"Auth succeeded with blank password for '", LOGIN_SUCCESS, "password"},
+      {"Pubkey auth succeeded for '", LOGIN_SUCCESS, "publickey"},
+      {"Bad password attempt for '", LOGIN_FAILURE, "password"},
+      {"Bad PAM password attempt for '", LOGIN_FAILURE, "password"},
+      {"Too-long password attempt for '", LOGIN_FAILURE, "password"},
+  };
+  login_span rest;
+  if (take(&s, "Login attempt for nonexistent user")) {
+    return s.length == 0 || cut_dropbear_peer(&s, read) ? LOGIN_FAILURE : LOGIN_NOTHING;
+  }
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    if (take(&s, rows[i].words)) {
+      read->user = s;
+      read->method = (login_span){rows[i].method, strlen(rows[i].method)};
+      return cut_dropbear_peer(&read->user, read) && cut_first(&read->user, "'", &rest)
+                 ? rows[i].outcome
+                 : LOGIN_NOTHING;
+    }
+  }
+  return LOGIN_NOTHING;
+}
+
 /* ---- login: of util-linux, of shadow, of busybox
  * ---------------------------------------------------------------------------------------------- */
 
@@ -257,6 +299,8 @@ login_text login_text_read(const char *program, const char *text, size_t length)
   login_text read = {.outcome = LOGIN_NOTHING};
   if (strcmp(program, "sshd") == 0 || strcmp(program, "sshd-session") == 0) {
     read.outcome = read_sshd(whole, &read);
+  } else if (strcmp(program, "dropbear") == 0) {
+    read.outcome = read_dropbear(whole, &read);
   } else if (strcmp(program, "login") == 0) {
     read.outcome = read_login(whole, &read);
   }

@@ -1,6 +1,6 @@
 /*
- * login_text: what a message of sshd or login says of a login.
- * In: the program's name and the text of one message. Out: views into that text.
+ * login_text: what a message of sshd, dropbear or login says of a login.
+ * In: the program's name and the text of one message. Out: views, mostly into that text.
  *
  * User names are chosen by whoever knocks, blanks and all. So every format is read from the end
  * that its program wrote, and an address that is not made of an address's letters is none.
@@ -25,7 +25,8 @@ typedef struct login_text {
   uint16_t port;                    /* 0: not told */
 } login_text;
 
-/* `program`: as the kernel names the process that wrote (sshd, sshd-session, login). What is no
+/* `program`: as the kernel names the process that wrote (sshd, sshd-session,
+ * dropbear, login). What is no
  * login, or not as these programs write, is LOGIN_NOTHING. */
 login_text login_text_read(const char *program, const char *text, size_t length);
 

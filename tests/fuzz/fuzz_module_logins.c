@@ -1,5 +1,5 @@
-/* What sshd and login write of logins: user names and all. Whatever somebody calls himself, the
- * address is the one that sshd wrote. */
+/* What sshd, dropbear and login write of logins: user names and all. Whatever somebody calls
+ * himself, the address is the one that sshd wrote. */
 #include "collectors/login_text.h"
 #include "invariants.h"
 
@@ -8,13 +8,14 @@
 
 enum { MESSAGE = 8192 };
 
-static bool is_within(login_span span, const char *text, size_t length) {
-  return span.length == 0 || (span.start >= text && span.start + span.length <= text + length) ||
-         (span.length == 4 && memcmp(span.start, "root", 4) == 0);
-}
-
 static bool is_text(login_span span, const char *text) {
   return span.length == strlen(text) && memcmp(span.start, text, span.length) == 0;
+}
+
+/* Within the message, or a word that the reader knows. */
+static bool is_within(login_span span, const char *text, size_t length) {
+  return span.length == 0 || (span.start >= text && span.start + span.length <= text + length) ||
+         is_text(span, "root") || is_text(span, "password") || is_text(span, "publickey");
 }
 
 static void check(const char *program, const char *text, size_t length) {
@@ -64,6 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   check("sshd", text, size);
   check("login", text, size);
+  check("dropbear", text, size);
   check_name("Failed password for invalid user ", text, size, " from 192.0.2.1 port 22 ssh2");
   check_name("Invalid user ", text, size, " from 192.0.2.1 port 22");
   check_key(text, size);

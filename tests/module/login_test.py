@@ -7,7 +7,7 @@ import time
 import unittest
 
 from stand_ins.bench import Bench, wait_for
-from stand_ins.login_host import JOURNALD, PASSWORD, SSHD, USER, LoginHost
+from stand_ins.login_host import DROPBEAR, JOURNALD, PASSWORD, SSHD, USER, WITH_SHELL, LoginHost
 from stand_ins.runner import main
 
 SETTINGS = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
@@ -107,6 +107,24 @@ class Logins(unittest.TestCase):
         # As in btmp, somebody without an account is told by name, and for each password.
         self.check_counts(2, 4)
         print("Logins: the journal of a real journald, written to by a real sshd")
+
+    @unittest.skipUnless(os.access(JOURNALD, os.X_OK) and os.access(DROPBEAR, os.X_OK),
+                         "there is no journald or no dropbear")
+    def test_dropbear_tells_a_real_journald(self):
+        self.host.start_journald()
+        port = free_port()
+        self.host.start_dropbear(self.bench.folder, port)
+        wait_for(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, 10, "dropbear")
+        self.start("logins.journal")
+        self.assertNotEqual(self.host.ssh(WITH_SHELL, "wrong").returncode, 0)
+        self.assertNotEqual(self.host.ssh("x from 1.2.3.4:5", "wrong").returncode, 0)
+        self.assertEqual(self.host.ssh(WITH_SHELL, PASSWORD).returncode, 0)
+        told = self.expect(UserName=WITH_SHELL, Result="Success", Method="password")
+        self.assertEqual((told["RemoteAddress"], told["Executable"]), ("127.0.0.1", DROPBEAR))
+        self.expect(UserName=WITH_SHELL, Result="Fail", RemoteAddress="127.0.0.1")
+        self.expect(UserName="", Result="Fail")
+        self.check_counts(1, 2)
+        print("Logins: the journal of a real journald, written to by a real dropbear")
 
 
 if __name__ == "__main__":

@@ -31,10 +31,17 @@ for name in passwd shadow group; do mount --bind "$root/etc/$name" "/etc/$name";
 exec "$@"
 """
 USER, PASSWORD = "visitor", "correct horse"
+WITH_SHELL = "guest"  # dropbear lets nobody in without one
 JOURNALD = "/lib/systemd/systemd-journald"
 # ./run fetches it, without installing it.
-FETCHED = pathlib.Path(__file__).resolve().parents[3] / "build/sshd/usr/sbin/sshd"
-SSHD = str(FETCHED) if FETCHED.exists() else "/usr/sbin/sshd"
+FETCHED = pathlib.Path(__file__).resolve().parents[3] / "build/sshd/usr"
+
+
+def fetched(name):
+    return str(FETCHED / name) if (FETCHED / name).exists() else f"/usr/{name}"
+
+
+SSHD, DROPBEAR, DROPBEAR_KEY = fetched("sbin/sshd"), fetched("sbin/dropbear"), fetched("bin/dropbearkey")
 
 
 class LoginHost:
@@ -45,8 +52,11 @@ class LoginHost:
             (root / folder).mkdir(parents=True, exist_ok=True)
         (root / "run/utmp").touch()
         # Who has no right to anything, and no shell: a login is over as soon as it began. And whom sshd becomes.
-        added = {"passwd": [f"{USER}:x:4242:4242::/:/bin/true", "sshd:x:4243:65534::/run/sshd:/usr/sbin/nologin"],
-                 "group": [f"{USER}:x:4242:"], "shadow": [f"{USER}:{self.hashed()}:19000:0:99999:7:::"]}
+        hashed = self.hashed()
+        added = {"passwd": [f"{USER}:x:4242:4242::/:/bin/true", "sshd:x:4243:65534::/run/sshd:/usr/sbin/nologin",
+                            f"{WITH_SHELL}:x:4244:4242::/:/bin/sh"],
+                 "group": [f"{USER}:x:4242:"],
+                 "shadow": [f"{name}:{hashed}:19000:0:99999:7:::" for name in (USER, WITH_SHELL)]}
         for name, lines in added.items():
             (root / "etc" / name).write_text(pathlib.Path("/etc", name).read_text() + "\n".join([*lines, ""]))
         (root / "etc/shadow").chmod(0o600)
@@ -107,18 +117,27 @@ class LoginHost:
             assert time.monotonic() < end, "journald does not begin a journal"
             time.sleep(0.05)
 
-    def start_sshd(self, folder, port):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "host_key")], check=True)
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")], check=True)
+    def make_asker(self, folder, port):
         (folder / "ask").write_text("#!/bin/sh\ncat \"$PASSWORD_FILE\"\n")
         (folder / "ask").chmod(0o755)
+        self.ssh_folder, self.port = folder, port
+
+    def start_dropbear(self, folder, port):
+        self.make_asker(folder, port)
+        subprocess.run([DROPBEAR_KEY, "-t", "ed25519", "-f", str(folder / "host_key")], check=True, capture_output=True)
+        self.start(DROPBEAR, "-F", "-r", str(folder / "host_key"), "-p", f"127.0.0.1:{port}", "-P",
+                   str(folder / "dropbear.pid"))
+
+    def start_sshd(self, folder, port):
+        self.make_asker(folder, port)
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "host_key")], check=True)
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")], check=True)
         # Read as the user, who cannot enter the test's folder.
         shutil.copy(folder / "key.pub", self.root / "run/sshd/keys")
         (folder / "sshd_config").write_text(
             f"ListenAddress 127.0.0.1:{port}\nHostKey {folder}/host_key\nAuthorizedKeysFile /run/sshd/keys\n"
             "UsePAM yes\nStrictModes no\nPidFile none\nKbdInteractiveAuthentication no\nMaxAuthTries 2\n")
         self.start(SSHD, "-D", "-f", str(folder / "sshd_config"))
-        self.ssh_folder, self.port = folder, port
 
     def ssh(self, user, password=None):
         """Knocks at sshd; with the key if there is no password."""
