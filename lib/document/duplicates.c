@@ -217,9 +217,24 @@ static bool are_surely_different(const builder *b, uint32_t object, uint32_t end
   return true;
 }
 
+/* What is as it stands in the text is told apart by its length alone in many objects. */
+static bool are_of_different_lengths(const builder *b, uint32_t object, uint32_t end) {
+  uint64_t seen = 0;
+  const document_node *const behind = &b->nodes[end];
+  for (const document_node *n = &b->nodes[object + 1]; n < behind;) {
+    const uint64_t bit = UINT64_C(1) << n->length % 64;
+    if ((n->flags & DOCUMENT_PLAIN) == 0 || (seen & bit) != 0) {
+      return false;
+    }
+    seen |= bit;
+    n += 2 + (n[1].kind == DOCUMENT_ARRAY || n[1].kind == DOCUMENT_OBJECT ? n[1].extra : 0);
+  }
+  return true;
+}
+
 bool duplicates_mark(builder *b, uint32_t object) {
   const uint32_t end = object + 1 + b->nodes[object].extra;
-  if (are_surely_different(b, object, end)) {
+  if (are_of_different_lengths(b, object, end) || are_surely_different(b, object, end)) {
     return true;
   }
   candidate few[FEW];
