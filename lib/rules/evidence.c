@@ -87,10 +87,40 @@ static void add_fact(const evaluation *e, text_buffer *b, uint32_t reference, co
   text_buffer_add_byte(b, '\n');
 }
 
+/* Facts that were written of one subject, as bytes of the buffer: many are judged and told. */
+enum { FACTS_REMEMBERED = 12 };
+typedef struct written_facts {
+  uint32_t count;
+  uint32_t references[FACTS_REMEMBERED];
+  uint32_t starts[FACTS_REMEMBERED], ends[FACTS_REMEMBERED];
+} written_facts;
+
+/* A fact in as many lines as it is asked for; it is read once. */
+static void add_line(const evaluation *e, text_buffer *b, uint32_t reference, const frame *at,
+                     written_facts *written) {
+  const uint32_t start = b->count;
+  for (uint32_t i = 0; i < written->count; i++) {
+    if (written->references[i] == reference) {
+      const uint32_t length = written->ends[i] - written->starts[i];
+      if (text_buffer_reserve(b, length)) {
+        text_buffer_add(b, (em_view){b->bytes + written->starts[i], length});
+      }
+      return;
+    }
+  }
+  add_fact(e, b, reference, at);
+  if (written->count < FACTS_REMEMBERED) {
+    written->references[written->count] = reference;
+    written->starts[written->count] = start;
+    written->ends[written->count++] = b->count;
+  }
+}
+
 /* ---- Facts that a text names -------------------------------------------------------------------
  */
 
-static void add_template(const evaluation *e, text_buffer *b, uint32_t template, const frame *at) {
+static void add_template(const evaluation *e, text_buffer *b, uint32_t template, const frame *at,
+                         written_facts *written) {
   const uint32_t *words = e->pack->words;
   const uint32_t end = template + 1 + words[template];
   for (uint32_t i = template + 1; i < end;) {
@@ -103,15 +133,15 @@ static void add_template(const evaluation *e, text_buffer *b, uint32_t template,
         break;
       case PIECE_FACT:
       case PIECE_EACH:
-        add_fact(e, b, words[i + 1], at);
+        add_line(e, b, words[i + 1], at, written);
         i += 2;
         break;
       case PIECE_REMARK:
-        add_fact(e, b, words[i + 1], at);
+        add_line(e, b, words[i + 1], at, written);
         i += 3;
         break;
       default:
-        add_fact(e, b, words[i + 1], at);
+        add_line(e, b, words[i + 1], at, written);
         i += 3; /* and on inside of it */
         break;
     }
@@ -121,7 +151,8 @@ static void add_template(const evaluation *e, text_buffer *b, uint32_t template,
 /* ---- Facts that a condition judged -------------------------------------------------------------
  */
 
-static void add_condition(evaluation *e, text_buffer *b, uint32_t condition, const frame *at);
+static void add_condition(evaluation *e, text_buffer *b, uint32_t condition, const frame *at,
+                          written_facts *written);
 
 /* Elements that meet the condition of a quantifier, with what it judged of them. */
 static void add_elements(evaluation *e, text_buffer *b, uint32_t relation, uint32_t condition,
@@ -133,34 +164,19 @@ static void add_elements(evaluation *e, text_buffer *b, uint32_t relation, uint3
     if (evaluate(e, condition, &inner) == TRUTH_TRUE) {
       render_identity_into(e, b, &inner);
       text_buffer_add_byte(b, '\n');
-      add_condition(e, b, condition, &inner);
+      written_facts written;
+      written.count = 0;
+      add_condition(e, b, condition, &inner, &written);
       count++;
     }
   }
 }
 
-/* A fact in as many lines as there are tests of it: those side by side are read once. */
-typedef struct last_fact {
-  uint32_t reference;
-  text_span line;
-} last_fact;
-
-static void add_test(const evaluation *e, text_buffer *b, uint32_t reference, const frame *at,
-                     last_fact *last) {
-  if (reference != last->reference) {
-    const uint32_t start = b->count;
-    add_fact(e, b, reference, at);
-    *last = (last_fact){reference, {start, b->count}};
-  } else if (text_buffer_reserve(b, last->line.end - last->line.start)) {
-    text_buffer_add(b, (em_view){b->bytes + last->line.start, last->line.end - last->line.start});
-  }
-}
-
 /* Conditions stand in preorder: what is inside of another follows it. */
-static void add_condition(evaluation *e, text_buffer *b, uint32_t condition, const frame *at) {
+static void add_condition(evaluation *e, text_buffer *b, uint32_t condition, const frame *at,
+                          written_facts *written) {
   const uint32_t *words = e->pack->words;
   const uint32_t end = condition + CONDITION_HEADER_WORDS + words[condition + 1];
-  last_fact last = {.reference = PACK_NONE};
   for (uint32_t i = condition; i < end;) {
     const uint32_t inside = i + CONDITION_HEADER_WORDS;
     const uint32_t next = inside + words[i + 1];
@@ -171,7 +187,7 @@ static void add_condition(evaluation *e, text_buffer *b, uint32_t condition, con
         i = inside;
         continue;
       case CONDITION_TEST:
-        add_test(e, b, words[inside], at, &last);
+        add_line(e, b, words[inside], at, written);
         break;
       case CONDITION_COUNT:
         add_elements(e, b, words[inside], inside + 3, at);
@@ -198,10 +214,12 @@ em_view render_evidence(evaluation *e, const pack_rule *rule, const frame *const
   text_buffer *b = &e->text;
   const uint32_t start = b->count;
   for (uint32_t i = 0; i < member_count; i++) {
+    written_facts written;
+    written.count = 0;
     if (rule->condition != PACK_NONE) {
-      add_condition(e, b, rule->condition, members[i]);
+      add_condition(e, b, rule->condition, members[i], &written);
     }
-    add_template(e, b, rule->message, members[i]);
+    add_template(e, b, rule->message, members[i], &written);
     if (members[i]->check != NULL) {
       add_found(e, b, members[i]);
     }
