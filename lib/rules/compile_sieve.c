@@ -2,6 +2,7 @@
  * The sieve of a pack: for each fact that the rules of a subject ask for, which of them stay in
  * question by its value. Made of the clauses that are about one fact.
  */
+#include "base/bits.h"
 #include "rules/allowance.h"
 
 typedef struct maker {
@@ -12,6 +13,7 @@ typedef struct maker {
   ARENA_LIST(pack_sieve) sieves;
   ARENA_LIST(uint64_t) masks;
   allowance of_rules[GROUP_RULES]; /* for the fact at hand */
+  uint64_t asking;                 /* those of these that ask for it */
 } maker;
 
 /* ---- Masks ----------------------------------------------------------------------------------- */
@@ -52,35 +54,54 @@ static bits seconds_of(const allowance *a) {
   return (bits){a->seconds, 0};
 }
 
-/* A mask for each value; *table is PACK_NONE if no rule minds. False if memory is out. */
-static bool make_table(maker *m, bits_of *of, uint32_t count, uint32_t *table) {
-  const bits all = of(&allowance_everything);
-  *table = PACK_NONE;
-  for (uint32_t i = 0; i < m->group->rules.count; i++) {
-    const bits some = of(&m->of_rules[i]);
-    if (some.low == all.low && some.high == all.high) {
-      continue;
-    }
-    if (*table == PACK_NONE) {
-      *table = add_masks(m, count, UINT64_MAX);
-      if (*table == PACK_NONE) {
-        return false;
-      }
-    }
-    for (uint32_t value = 0; value < count; value++) {
-      const uint64_t is_on = value < 64 ? some.low >> value : some.high >> (value - 64);
-      m->masks.items[*table + value] &= ~((~is_on & 1u) << i);
-    }
+/* Turns the bit of a rule round in the masks of these values. */
+static void turn(uint64_t *masks, bits values, uint64_t rule) {
+  for (; values.low != 0; values.low &= values.low - 1) {
+    masks[bits_lowest(values.low)] ^= rule;
   }
-  return true;
+  for (; values.high != 0; values.high &= values.high - 1) {
+    masks[64 + bits_lowest(values.high)] ^= rule;
+  }
 }
 
-static uint64_t asking(const maker *m) {
-  uint64_t rules = 0;
-  for (uint32_t i = 0; i < m->group->rules.count; i++) {
-    rules |= (uint64_t)m->of_rules[i].is_asking << i;
+static bits values_within(bits b, bits bounds, bool is_inverted) {
+  const bits values = is_inverted ? (bits){~b.low, ~b.high} : b;
+  return (bits){values.low & bounds.low, values.high & bounds.high};
+}
+
+static bool is_all(bits some, bits all) {
+  return some.low == all.low && some.high == all.high;
+}
+
+/* A mask for each value; *table is PACK_NONE if no rule minds. Few values are told one by one, of
+ * most those that are not allowed. False if memory is out. */
+static bool make_table(maker *m, bits_of *of, uint32_t count, uint32_t *table) {
+  const bits all = of(&allowance_everything);
+  const bits bounds = {count >= 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1,
+                       count > 64 ? UINT32_MAX : 0};
+  uint64_t minding = 0;
+  uint64_t with_few = 0;
+  for (uint64_t rest = m->asking; rest != 0; rest &= rest - 1) {
+    const uint32_t i = bits_lowest(rest);
+    const bits some = of(&m->of_rules[i]);
+    if (!is_all(some, all)) {
+      const bits values = values_within(some, bounds, false);
+      const bool is_few = 2 * (bits_count(values.low) + bits_count(values.high)) <= count;
+      minding |= UINT64_C(1) << i;
+      with_few |= (uint64_t)is_few << i;
+    }
   }
-  return rules;
+  *table = minding == 0 ? PACK_NONE : add_masks(m, count, ~with_few);
+  if (*table == PACK_NONE) {
+    return minding == 0;
+  }
+  for (uint64_t rest = minding; rest != 0; rest &= rest - 1) {
+    const uint32_t i = bits_lowest(rest);
+    const uint64_t rule = UINT64_C(1) << i;
+    const bits some = of(&m->of_rules[i]);
+    turn(&m->masks.items[*table], values_within(some, bounds, (with_few & rule) == 0), rule);
+  }
+  return true;
 }
 
 /* The tables of what the rules allow. */
@@ -105,31 +126,33 @@ static uint64_t unset_of(const maker *m, const pack_tables *tables) {
   return tables->states == PACK_NONE ? UINT64_MAX : m->masks.items[tables->states];
 }
 
-/* Masks of the facts that are known say nothing of rules that do not ask; of several facts, those
- * of the states leave nothing of them. */
+static void ask_rules(maker *m, const pack_sieve *sieve, bool is_any) {
+  m->asking = 0;
+  for (uint32_t i = 0; i < m->group->rules.count; i++) {
+    const pack_rule *rule = rule_of_group(m, i);
+    m->of_rules[i] = allowance_of(m->loader, is_any ? rule->several : rule->sieved, sieve);
+    m->asking |= (uint64_t)m->of_rules[i].is_asking << i;
+  }
+}
+
+/* Tables say nothing of rules that do not ask. */
 static bool make_sieve(maker *m, uint32_t number) {
   pack_sieve sieve = m->sieves.items[number];
-  const uint32_t masks = add_masks(m, SIEVE_MASKS, 0);
-  sieve.masks = masks;
-  for (uint32_t i = 0; i < m->group->rules.count; i++) {
-    m->of_rules[i] = allowance_of(m->loader, rule_of_group(m, i)->sieved, &sieve);
-  }
-  if (masks == PACK_NONE || !make_tables(m, &sieve, &sieve.all)) {
+  sieve.masks = add_masks(m, SIEVE_MASKS, 0);
+  ask_rules(m, &sieve, false);
+  if (sieve.masks == PACK_NONE || !make_tables(m, &sieve, &sieve.all)) {
     return false;
   }
-  m->masks.items[masks + SIEVE_ALL] = asking(m);
-  for (uint32_t i = 0; i < m->group->rules.count; i++) {
-    m->of_rules[i] = allowance_of(m->loader, rule_of_group(m, i)->several, &sieve);
-    m->of_rules[i].states = m->of_rules[i].is_asking ? m->of_rules[i].states : 0;
+  m->masks.items[sieve.masks + SIEVE_ALL] = m->asking;
+  m->masks.items[sieve.masks + SIEVE_UNSET_ALL] = unset_of(m, &sieve.all);
+  ask_rules(m, &sieve, true);
+  if (!make_tables(m, &sieve, &sieve.any)) {
+    return false;
   }
-  const bool is_well = make_tables(m, &sieve, &sieve.any);
-  if (is_well) {
-    m->masks.items[masks + SIEVE_ANY] = asking(m);
-    m->masks.items[masks + SIEVE_UNSET_ALL] = unset_of(m, &sieve.all);
-    m->masks.items[masks + SIEVE_UNSET_ANY] = unset_of(m, &sieve.any) & asking(m);
-  }
+  m->masks.items[sieve.masks + SIEVE_ANY] = m->asking;
+  m->masks.items[sieve.masks + SIEVE_UNSET_ANY] = unset_of(m, &sieve.any) & m->asking;
   m->sieves.items[number] = sieve;
-  return is_well;
+  return true;
 }
 
 /* ---- Facts that are asked for ---------------------------------------------------------------- */

@@ -1,4 +1,5 @@
 /* Which rules of the set a run is made with. */
+#include "base/bits.h"
 #include "rules/checks/check.h"
 #include "rules/run.h"
 
@@ -91,26 +92,19 @@ static uint64_t wanted_of(const run *r, const sieve_group *g) {
   return wanted;
 }
 
-static uint32_t count_of(uint64_t bits) {
-  bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-  bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
-  bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-  return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
-}
-
 static void plan_group(run *r, sieve_group *g) {
   const em_ruleset *rules = r->evaluation.rules;
   g->wanted = wanted_of(r, g);
   uint64_t needy = g->wanted & g->pack->masks[g->group->needy];
   for (; needy != 0; needy &= needy - 1) {
-    const uint32_t bit = sieve_lowest(needy);
+    const uint32_t bit = bits_lowest(needy);
     g->wanted &= runs(r, sieve_rule(g, bit)) ? UINT64_MAX : ~(UINT64_C(1) << bit);
   }
   for (uint32_t i = 0; i < g->group->rules.count && rules->has_extras; i++) {
     const bool is_one = is_doubted(rules, &rules->compiled[sieve_rule(g, i)]);
     g->doubted |= g->wanted & (uint64_t)is_one << i;
   }
-  r->result->rules_run += count_of(g->wanted);
+  r->result->rules_run += bits_count(g->wanted);
 }
 
 /* The group of checks is the last one of its pack. */

@@ -1,6 +1,7 @@
 /* A run of a rule set over a manifest. */
 #include "rules/run.h"
 
+#include "base/bits.h"
 #include "rules/checks/secrets_scan.h"
 
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static bool judge_subject(run *r, const subject *s) {
   for (uint32_t i = r->sieve.starts[s->kind]; i < r->sieve.starts[s->kind + 1]; i++) {
     sieve_group *g = &r->sieve.groups[i];
     for (uint64_t left = sieve_pass(g, &r->needs, s); left != 0; left &= left - 1) {
-      const uint32_t bit = sieve_lowest(left);
+      const uint32_t bit = bits_lowest(left);
       if (!judge(r, sieve_rule(g, bit), &at, (g->doubted >> bit & 1u) == 0)) {
         return false;
       }

@@ -88,7 +88,7 @@ static void sift(needs *n, const pack *p, const pack_sieve *row, sieve_masks *m)
     m->left &= masks_of(p->masks, &row->all, row->is_text != 0, &seen);
   }
   if (any != 0) {
-    m->passed |= masks_of(p->masks, &row->any, row->is_text != 0, &seen);
+    m->passed |= any & masks_of(p->masks, &row->any, row->is_text != 0, &seen);
   }
 }
 

@@ -37,17 +37,6 @@ bool sieve_wants(const sieve *s, subject_kind kind);
 /* The rules of the group that the subject at hand leaves, and doubted ones. */
 uint64_t sieve_pass(sieve_group *g, needs *n, const subject *at);
 
-/* Number of the lowest bit that is set. */
-static inline uint32_t sieve_lowest(uint64_t bits) {
-  uint32_t number = 0;
-  for (uint32_t step = 32; step > 0; step /= 2) {
-    const uint64_t low = bits & ((UINT64_C(1) << step) - 1);
-    number += low == 0 ? step : 0;
-    bits = low == 0 ? bits >> step : low;
-  }
-  return number;
-}
-
 /* Number in the set of a rule by its bit. */
 static inline uint32_t sieve_rule(const sieve_group *g, uint32_t bit) {
   return g->numbers[g->pack->words[g->group->rules.start + bit]];
