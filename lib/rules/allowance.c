@@ -77,20 +77,18 @@ static void narrow(allowance *a, const allowance *b) {
   a->seconds &= b->seconds;
 }
 
+static sieve_source source_of(const pack_need *need) {
+  return need->form == NEED_ELEMENT ? SIEVE_COUNT
+         : need->form == NEED_PAIR  ? SIEVE_PAIR
+                                    : SIEVE_FACT;
+}
+
 pack_sieve allowance_asked(const pack_need *need) {
-  pack_sieve sieve = {.kind = need->kind, .fact = need->fact, .source = SIEVE_FACT};
-  if (need->form == NEED_ELEMENT) {
-    sieve.source = SIEVE_COUNT;
-  } else if (need->form == NEED_PAIR) {
-    sieve.source = SIEVE_PAIR;
-  }
-  return sieve;
+  return (pack_sieve){.kind = need->kind, .fact = need->fact, .source = source_of(need)};
 }
 
 bool allowance_is_about(const pack_need *need, const pack_sieve *sieve) {
-  const pack_sieve of_need = allowance_asked(need);
-  return of_need.kind == sieve->kind && of_need.fact == sieve->fact &&
-         of_need.source == sieve->source;
+  return need->kind == sieve->kind && need->fact == sieve->fact && source_of(need) == sieve->source;
 }
 
 /* Any need of a clause will do; of these, those that are about the fact. */

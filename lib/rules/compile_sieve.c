@@ -127,8 +127,9 @@ static uint64_t unset_of(const maker *m, const pack_tables *tables) {
 }
 
 static void ask_rules(maker *m, const pack_sieve *sieve, bool is_any) {
+  const bool is_none = is_any && m->masks.items[m->group->several] == 0;
   m->asking = 0;
-  for (uint32_t i = 0; i < m->group->rules.count; i++) {
+  for (uint32_t i = 0; i < m->group->rules.count && !is_none; i++) {
     const pack_rule *rule = rule_of_group(m, i);
     m->of_rules[i] = allowance_of(m->loader, is_any ? rule->several : rule->sieved, sieve);
     m->asking |= (uint64_t)m->of_rules[i].is_asking << i;
