@@ -34,17 +34,6 @@ const messages *facts_messages(facts *f) {
   return f->messages;
 }
 
-const module *subject_module(const facts *f, const subject *s) {
-  return s->module < f->manifest->module_count ? &f->manifest->modules[s->module] : NULL;
-}
-
-bool settings_are_known(const module *m) {
-  /* a layer that reaches into a module says nothing of what it leaves to others */
-  const settings_verdict verdict = m->settings->verdict;
-  return (verdict == SETTINGS_EFFECTIVE || verdict == SETTINGS_CONDITIONAL) &&
-         place_is_set(m->settings_at);
-}
-
 /* ---- Reading from where the model stores it ------------------------------------------------- */
 
 /* Settings of a container are pointers to what is set. */

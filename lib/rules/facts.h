@@ -188,7 +188,9 @@ void fact_look(const facts *f, const subject *s, const fact *which, fact_glance 
 /* The subject's own place: where absence is told. */
 place subject_place(const facts *f, const subject *s);
 /* The module that a subject belongs to, or NULL. */
-const module *subject_module(const facts *f, const subject *s);
+static inline const module *subject_module(const facts *f, const subject *s) {
+  return s->module < f->manifest->module_count ? &f->manifest->modules[s->module] : NULL;
+}
 
 /* How many of that kind there are: in a module, or (module NOTE_NO_MODULE) in the deployment
  * outside of modules. Properties are walked on the first call; if memory is out there are none. */
@@ -204,7 +206,12 @@ bool subjects_are_hidden(const module *m, subject_kind kind);
 /* How many a module has, of a kind that modules have. */
 uint32_t subjects_in_module(const module *m, subject_kind kind);
 /* True if settings of the module are known: read and in effect, and not left to other layers. */
-bool settings_are_known(const module *m);
+static inline bool settings_are_known(const module *m) {
+  /* a layer that reaches into a module says nothing of what it leaves to others */
+  const settings_verdict verdict = m->settings->verdict;
+  return (verdict == SETTINGS_EFFECTIVE || verdict == SETTINGS_CONDITIONAL) &&
+         place_is_set(m->settings_at);
+}
 
 /* ---- The tables ----------------------------------------------------------------------------- */
 

@@ -69,57 +69,13 @@ static bool judge_subjects(run *r) {
 /* ---- Checks
  * --------------------------------------------------------------------------------------- */
 
-struct check_run {
-  run *run;
-  uint32_t check;
-};
-
-facts *check_facts(check_run *c) {
-  return &c->run->evaluation.facts;
-}
-
-const struct layers_stack *check_layers(check_run *c) {
-  return c->run->options.layers;
-}
-
-arena *check_memory(check_run *c) {
-  return c->run->evaluation.memory;
-}
-
-em_view check_as_of(check_run *c) {
-  const em_view given = c->run->options.as_of;
-  return given.data != NULL
-             ? given
-             : compiled_remark(c->run->evaluation.rules, VIEW("data-of"), VIEW("all"));
-}
-
-const evaluation *check_evaluation(const check_run *c) {
-  return &c->run->evaluation;
-}
-
-bool check_found(check_run *c, const found *what) {
-  run *r = c->run;
-  const frame at = {.subject = what->subject, .found = what->values, .check = checks[c->check]};
-  for (uint32_t i = r->check_starts[c->check]; i < r->check_starts[c->check + 1]; i++) {
-    const uint32_t number = r->check_rules[i];
-    const pack_rule *rule = r->evaluation.rules->compiled[number].rule;
-    run_take(r, number);
-    if ((rule->condition == PACK_NONE ||
-         evaluate(&r->evaluation, rule->condition, &at) == TRUTH_TRUE) &&
-        !run_fire(r, &at, what)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /* In the order of the table: the check of patterns that gave up is the last. */
 static bool run_checks(run *r) {
   for (uint32_t i = 0; i < checks_count; i++) {
     if ((r->checks_wanted >> i & 1u) == 0) {
       continue;
     }
-    check_run c = {r, i};
+    check_run c = {r, i, checks[i]};
     if (!checks[i]->run(&c)) {
       return false;
     }

@@ -28,6 +28,13 @@ typedef struct run {
   ARENA_LIST(match_related) related; /* of the match at hand */
 } run;
 
+/* What a check is given. */
+struct check_run {
+  run *run;
+  uint32_t check;
+  const check *which;
+};
+
 /* Chooses the rules that run. False if memory is out. */
 bool run_plan(run *r);
 /* Makes a rule the current one; what it has left of its steps is kept. */
