@@ -5,23 +5,6 @@
 #include "rules/evaluation.h"
 #include "rules/example_layers.h"
 
-em_view example_fragment_name(example_fragment fragment) {
-  static const em_view names[FRAGMENT_COUNT] = {
-      [FRAGMENT_HOST_CONFIG] = FACT_NAME("host_config"),
-      [FRAGMENT_CREATE_OPTIONS] = FACT_NAME("create_options"),
-      [FRAGMENT_SETTINGS] = FACT_NAME("settings"),
-      [FRAGMENT_MODULE] = FACT_NAME("module"),
-      [FRAGMENT_MODULES] = FACT_NAME("modules"),
-      [FRAGMENT_SYSTEM_MODULES] = FACT_NAME("system_modules"),
-      [FRAGMENT_AGENT] = FACT_NAME("agent"),
-      [FRAGMENT_HUB] = FACT_NAME("hub"),
-      [FRAGMENT_CONTENTS] = FACT_NAME("contents"),
-      [FRAGMENT_MANIFEST] = FACT_NAME("manifest"),
-      [FRAGMENT_LAYERS] = FACT_NAME("layers"),
-  };
-  return names[fragment];
-}
-
 static size_t find(em_view text, em_view mark) {
   for (size_t i = 0; i + mark.length <= text.length; i++) {
     if (memcmp(text.data + i, mark.data, mark.length) == 0) {

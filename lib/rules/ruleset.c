@@ -2,51 +2,10 @@
 #include "rules/compiled.h"
 
 #include "base/error.h"
-#include "rules/examples.h"
 #include "text/nearest.h"
 
 /* ---- Lists
  * ---------------------------------------------------------------------------------------- */
-
-const pack_list *compiled_list(const em_ruleset *rules, uint32_t number, const pack **p) {
-  *p = rules->packs[0];
-  if (number < rules->packs[0]->list_count) {
-    return &rules->packs[0]->lists[number];
-  }
-  *p = rules->packs[1];
-  return &rules->packs[1]->lists[number - rules->packs[0]->list_count];
-}
-
-uint32_t compiled_list_find(const em_ruleset *rules, em_view name) {
-  for (uint32_t i = 0; i < rules->list_count; i++) {
-    const pack *p = NULL;
-    const pack_list *list = compiled_list(rules, i, &p);
-    if (view_equals(pack_view(p, list->name), name)) {
-      return i;
-    }
-  }
-  return PACK_NONE;
-}
-
-em_view compiled_remark(const em_ruleset *rules, em_view name, em_view value) {
-  const uint32_t number = compiled_list_find(rules, name);
-  if (number == PACK_NONE) {
-    return (em_view){0};
-  }
-  const pack *p = NULL;
-  const pack_list *list = compiled_list(rules, number, &p);
-  for (uint32_t i = 0; i < list->remarks.count; i++) {
-    if (view_equals(pack_text_at(p, list->values, i), value)) {
-      return pack_text_at(p, list->remarks, i);
-    }
-  }
-  return (em_view){0};
-}
-
-bool compiled_list_is_empty(const em_ruleset *rules, uint32_t number) {
-  const pack *p = NULL;
-  return compiled_list(rules, number, &p)->values.count == 0 && rules->extras[number].count == 0;
-}
 
 static bool read_number(em_view text, int64_t *number) {
   *number = 0;
@@ -257,22 +216,6 @@ em_view em_ruleset_nearest(const em_ruleset *rules, em_view id) {
     nearest_offer(&search, rules->rules[i].id);
   }
   return search.best;
-}
-
-bool em_ruleset_example(const em_ruleset *rules, const em_rule *rule, size_t index,
-                        em_example *example) {
-  if (index >= rule->example_count) {
-    return false;
-  }
-  const compiled_rule *c = &rules->compiled[rule - rules->rules];
-  const pack_example *from = &c->pack->examples[c->rule->examples.start + index];
-  *example = (em_example){
-      .kind = (em_example_kind)from->kind,
-      .title = pack_view(c->pack, from->title),
-      .fragment = example_fragment_name((example_fragment)from->fragment),
-      .text = pack_view(c->pack, from->text),
-  };
-  return true;
 }
 
 bool ruleset_text_is_safe(const em_ruleset *rules, uint32_t rule, rule_text which) {
