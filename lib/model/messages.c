@@ -102,21 +102,6 @@ bool messages_come_from_many(const message_route *r) {
   return r->syntax.source <= ROUTES_FROM_MODULES;
 }
 
-bool messages_may_come_from(const message_route *r, const manifest *m, uint32_t index) {
-  switch (r->syntax.source) {
-    case ROUTES_FROM_ANYTHING:
-    case ROUTES_FROM_MESSAGES:
-    case ROUTES_FROM_MODULES:
-      return true;
-    case ROUTES_FROM_MODULE:
-    case ROUTES_FROM_OUTPUTS:
-    case ROUTES_FROM_OUTPUT:
-      return view_equals_ignoring_case(r->syntax.source_module, m->modules[index].name);
-    default:
-      return false;
-  }
-}
-
 bool messages_are_unfiltered(const message_route *r) {
   return r->verdict.truth == ROUTES_ALWAYS_HOLDS;
 }

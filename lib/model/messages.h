@@ -33,8 +33,6 @@ bool messages_build(messages *all, const manifest *m, arena *memory);
 
 /* True if the source names a module, whether that is there or not. */
 bool messages_names_source(const message_route *r);
-/* True if messages of that module may match the source. Conditions are not looked at. */
-bool messages_may_come_from(const message_route *r, const manifest *m, uint32_t index);
 /* True if the route takes messages of every module, or of every device. */
 bool messages_come_from_many(const message_route *r);
 /* True if no condition stands between source and sink, or one that always holds. */

@@ -7,14 +7,6 @@ em_view identity_full_name(const image *i, arena *memory) {
   return arena_format(memory, "%.*s:%.*s", VIEW_ARGS(i->name), VIEW_ARGS(i->tag));
 }
 
-bool identity_is_prefix(em_view prefix, em_view text) {
-  if (prefix.length == 0 || !view_starts_with(text, prefix)) {
-    return false;
-  }
-  const em_view rest = view_from(text, prefix.length);
-  return rest.length == 0 || rest.data[0] == '/' || rest.data[0] == ':' || rest.data[0] == '@';
-}
-
 /* A host alone must not match a host with a port: that is another registry. */
 static bool is_repository_prefix(em_view prefix, em_view name) {
   if (prefix.length == 0 || !view_starts_with(name, prefix)) {

@@ -30,9 +30,6 @@ bool identity_matches(const identity *i, const image *wanted, em_view signed_nam
 /* What would match, for messages: "registry.example.com/fleet/camera:1.2". */
 em_view identity_expected(const identity *i, const image *wanted, arena *memory);
 
-/* Whether `prefix` is the text, or ends in it before a slash, a colon or an at sign. */
-bool identity_is_prefix(em_view prefix, em_view text);
-
 /* The reference in full: registry, repository, tag or digest. */
 em_view identity_full_name(const image *i, arena *memory);
 

@@ -18,18 +18,6 @@ void secret_wipe(void *bytes, size_t size) {
   sodium_memzero(bytes, size);
 }
 
-em_view secret_copy(em_view text) {
-  char *copy = secret_allocate(text.length + 1);
-  if (copy == NULL) {
-    return (em_view){0};
-  }
-  if (text.length > 0) {
-    memcpy(copy, text.data, text.length);
-  }
-  copy[text.length] = '\0';
-  return (em_view){copy, text.length};
-}
-
 void secret_view_free(em_view *secret) {
   union {
     const char *data;

@@ -17,8 +17,7 @@ void *secret_allocate(size_t size);
 void secret_free(void *secret);
 void secret_wipe(void *bytes, size_t size);
 
-/* A copy of a password or token; data NULL on failure. Free with secret_free(view.data). */
-em_view secret_copy(em_view text);
+/* Frees a password or token, and forgets where it was. */
 void secret_view_free(em_view *secret);
 
 #endif

@@ -127,28 +127,3 @@ bool strict_members(const document *d, uint32_t object, em_view what, const stri
   }
   return true;
 }
-
-bool strict_texts(const document *d, uint32_t node, em_view what, arena *memory, em_view **items,
-                  uint32_t *count, em_error *error) {
-  *items = NULL;
-  *count = 0;
-  if (node == DOCUMENT_NONE) {
-    return true;
-  }
-  em_view *list = arena_allocate_array(memory, document_count(d, node), sizeof *list);
-  if (list == NULL) {
-    error_memory(error);
-    return false;
-  }
-  DOCUMENT_EACH_ELEMENT(d, node, element) {
-    const em_view text = document_string(d, element);
-    if (document_kind_of(d, element) != DOCUMENT_STRING || text.length == 0) {
-      error_set(error, EM_ERROR_SYNTAX, d->nodes[element].start, d->nodes[element].length,
-                "Each element of %.*s must be text that is not empty.", VIEW_ARGS(what));
-      return false;
-    }
-    list[(*count)++] = arena_copy(memory, text);
-  }
-  *items = list;
-  return !memory->has_failed || (error_memory(error), false);
-}

@@ -40,9 +40,4 @@ typedef struct strict_member {
 bool strict_members(const document *d, uint32_t object, em_view what, const strict_member *members,
                     uint32_t count, bool may_have_others, uint32_t *nodes, em_error *error);
 
-/* Each element of an array is text and not empty. `node` may be DOCUMENT_NONE: then there is none.
- */
-bool strict_texts(const document *d, uint32_t node, em_view what, arena *memory, em_view **items,
-                  uint32_t *count, em_error *error);
-
 #endif

@@ -93,15 +93,6 @@ void collectors_settings_changed(collectors *all) {
   }
 }
 
-void collectors_collect(collectors *all) {
-  for (int i = 0; i < CLASSES; i++) {
-    collector *c = &all->items[i];
-    if (c->class->collect != NULL && c->state != COLLECTOR_OFF && c->state != COLLECTOR_ABSENT) {
-      c->class->collect(c);
-    }
-  }
-}
-
 const collector *collectors_get(const collectors *all, collector_id id) {
   for (int i = 0; i < CLASSES; i++) {
     if (classes[i]->id == id) {

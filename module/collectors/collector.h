@@ -66,8 +66,6 @@ collectors *collectors_new(const collector_host *host);
 void collectors_free(collectors *all);
 /* Settings changed: starts, stops, and sets intervals anew. */
 void collectors_settings_changed(collectors *all);
-/* All snapshots now. */
-void collectors_collect(collectors *all);
 const collector *collectors_get(const collectors *all, collector_id id);
 
 /* The classes, one a file. */

@@ -356,15 +356,6 @@ const analysis *live_analysis(const live *l) {
   return l->analysis;
 }
 
-bool live_is_reachable(const live *l, source_kind kind) {
-  for (uint32_t i = 0; i < l->count; i++) {
-    if (l->sources[i].option->kind == kind && l->sources[i].is_reachable) {
-      return true;
-    }
-  }
-  return false;
-}
-
 void live_write_status(const live *l, bytes *out) {
   static const char *const kinds[] = {"file", "docker", "edgelet"};
   for (uint32_t i = 0; i < l->count; i++) {

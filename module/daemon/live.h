@@ -36,7 +36,5 @@ bool live_is_partial(const live *l);
 const analysis *live_analysis(const live *l);
 /* Writes the state of each source as members of an object. */
 void live_write_status(const live *l, bytes *out);
-/* Whether the engine and edgelet answer, by the kind of source. */
-bool live_is_reachable(const live *l, source_kind kind);
 
 #endif

@@ -9,8 +9,6 @@
 
 #include "loop/aside.h"
 
-enum { LOOKUP_REASON = 96 };
-
 typedef void lookup_done(void *context, const char *error);
 
 /* Part of whoever asks; zeroed = not asking. */

@@ -22,10 +22,6 @@ void log_start(log_level minimum, log_listener *listener, void *context) {
   state.context = context;
 }
 
-const char *log_level_name(log_level level) {
-  return names[level];
-}
-
 bool log_level_parse(const char *name, log_level *level) {
   for (int i = LOG_DEBUG; i <= LOG_ERROR; i++) {
     if (strcmp(name, names[i]) == 0) {

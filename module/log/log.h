@@ -16,7 +16,6 @@ typedef void log_listener(void *context, log_level level, const char *from, cons
 /* Lines below `minimum` are not written. Called once at start. */
 void log_start(log_level minimum, log_listener *listener, void *context);
 bool log_level_parse(const char *name, log_level *level);
-const char *log_level_name(log_level level);
 
 void log_write(log_level level, const char *from, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -246,10 +246,6 @@ static void work(docker *d) {
   }
 }
 
-bool docker_is_settled(const docker *d) {
-  return d->is_listed && d->call == NULL && !d->settle.is_on && !d->has_changed;
-}
-
 static void on_settle(void *context) {
   work(context);
 }

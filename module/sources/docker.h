@@ -38,7 +38,6 @@ void docker_free(docker *d);
 void docker_start(docker *d);
 /* Lists everything anew, e.g. now and then against what events missed. */
 void docker_refresh(docker *d);
-bool docker_is_settled(const docker *d);
 
 typedef struct docker_container {
   const char *id;
